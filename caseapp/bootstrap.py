@@ -1,0 +1,109 @@
+"""The one place that wires settings, clock and store together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from caseapp.rules.instants import london_date
+from caseapp.rules.workflow import Actor
+from caseapp.settings import Settings
+
+if TYPE_CHECKING:
+    from caseapp.casework.steps import Done
+    from caseapp.store.reader import Reader
+    from caseapp.store.store import Store
+    from caseapp.store.work import Work
+
+
+class Caseapp:
+    """caseapp as one person uses it: a store, who acts in it, and what day it is."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened at first use.
+
+        Raises:
+            StoreProblem: it is missing, not a store, or of another version.
+        """
+        from caseapp.store.store import Store
+
+        return Store.open(self.settings.database)
+
+    def found(self) -> Store:
+        """Make the store, with whoever runs caseapp as its administrator."""
+        from pathlib import Path
+
+        from caseapp.casework.founding import found
+        from caseapp.store.store import path_of
+
+        path: Path | None = path_of(self.settings.database)
+        if path is not None and not self.settings.database_was_named:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self.__dict__["store"] = found(self.settings.database, founder=self.settings.user, at=self.at())
+        return self.store
+
+    def found_if_missing(self) -> bool:
+        """Make the store if there is none yet, for the verbs that bring cases in; says whether it did."""
+        from caseapp.store.store import path_of
+
+        path = path_of(self.settings.database)
+        if path is None or path.exists():
+            return False
+        self.found()
+        return True
+
+    @property
+    def user(self) -> str:
+        """The name of whoever acts."""
+        return self.settings.user
+
+    @property
+    def today(self) -> date:
+        """The date in Cambridge, or the one that was fixed."""
+        return self.settings.today or london_date(datetime.now(UTC))
+
+    def at(self) -> datetime:
+        """This instant; on a fixed date, the same time of that day."""
+        now = datetime.now(UTC)
+        if self.settings.today is None:
+            return now
+        # Noon keeps the London date of the instant the date that was fixed, in summer and in winter.
+        return datetime.combine(self.settings.today, now.time().replace(hour=12), tzinfo=UTC)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """A consistent view of the store."""
+        with self.store.reading() as reader:
+            yield reader
+
+    @contextmanager
+    def acting(self) -> Iterator[tuple[Work, Actor, datetime]]:
+        """One transaction, whoever acts in it, and when."""
+        from caseapp.casework.people import actor
+
+        at = self.at()
+        with self.store.writing() as work:
+            yield work, actor(work, self.user, at=at), at
+
+    def do(self, request: object) -> Done:
+        """Carry out one request in one transaction.
+
+        Raises:
+            CaseappError: the process, the store or the request itself stood in the way; nothing was changed.
+        """
+        from caseapp.casework.verbs import carry_out
+
+        with self.acting() as (work, by, at):
+            return carry_out(work, request, by=by, at=at)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if "store" in self.__dict__:
+            self.store.close()

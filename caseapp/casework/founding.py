@@ -1,0 +1,55 @@
+"""Found a store: the policies, services, channels and bank holidays that a council begins with."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+
+from caseapp.casework.bank_holidays import VOUCHED_YEARS, bank_holidays
+from caseapp.casework.people import JOINING, actor
+from caseapp.casework.policies import read_policies
+from caseapp.resources import fixtures_dir
+from caseapp.rules.instants import london_date
+from caseapp.rules.vocabulary import Channel, Division, Occasion
+from caseapp.rules.workflow import Actor
+from caseapp.store.audit import Happening
+from caseapp.store.store import Store
+from caseapp.store.work import Work
+
+SCHEME = "cambridge"
+"""The scheme whose versions complaints fall under unless something else is said."""
+
+
+def found(address: str, *, founder: str, at: datetime, folder: Path | None = None) -> Store:
+    """Make a store and fill in what a council begins with; the founder becomes its administrator.
+
+    Raises:
+        StoreProblem: there is a store already, or it cannot be made there.
+    """
+    store = Store.create(address)
+    with store.writing() as work:
+        furnish(work, founder=founder, at=at, folder=folder or fixtures_dir())
+    return store
+
+
+def furnish(work: Work, *, founder: str, at: datetime, folder: Path) -> Actor:
+    """Policies, services, channels, days off and the first person, in an empty store."""
+    for name, value in (
+        ("scheme", SCHEME),
+        (JOINING, "open"),
+        ("calendar_from", date(VOUCHED_YEARS[0], 1, 1).isoformat()),
+        ("calendar_to", date(VOUCHED_YEARS[-1], 12, 31).isoformat()),
+    ):
+        work.set(name, value)
+    work.add_channels(Channel)
+    for policy in read_policies(folder / "policies", SCHEME):
+        work.add_policy(policy)
+    for division in Division:
+        days = bank_holidays(division, VOUCHED_YEARS[0], VOUCHED_YEARS[-1])
+        work.add_bank_holidays(division.value, days, origin="published")
+    for service in tomllib.loads((folder / "services.toml").read_text(encoding="utf-8"))["services"]:
+        work.add_service(service)
+    by = actor(work, founder, at=at)
+    work.note_occasion(Happening(Occasion.FOUNDED, london_date(at), {"scheme": SCHEME}), by=by, at=at)
+    return by

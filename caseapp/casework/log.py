@@ -1,0 +1,124 @@
+"""Log a contact: a complaint starts its stage 1 clock, anything else is recorded and counted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from caseapp.casework.requests import Log
+from caseapp.casework.steps import Done
+from caseapp.rules import deadlines
+from caseapp.rules.case import Case, Stage
+from caseapp.rules.errors import InvalidInput, NotFound, Refusal, RuleBroken
+from caseapp.rules.instants import london_date
+from caseapp.rules.policy import Policy
+from caseapp.rules.references import reference
+from caseapp.rules.text import one_line, plain
+from caseapp.rules.vocabulary import Action, Kind, State
+from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.store.audit import Happening
+from caseapp.store.work import Particulars, Work
+
+_KEYS = ("details", "desired_outcome", "raised_before")
+
+
+def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
+    """Log a new contact and give it a reference.
+
+    The date of receipt is the date on which any officer first had it (R21); it may be in the past.
+
+    Raises:
+        InvalidInput: there is no summary, or a reference that is taken.
+        NotFound: the service is not one of the council's.
+        RuleBroken: a date in the future, or somebody who does not work on cases.
+    """
+    today = london_date(at)
+    received_on = request.received_on or today
+    _require_lawful(request, by, received_on, today)
+    policy = work.policies.get(request.policy) if request.policy else work.policies.on(received_on)
+    case = _case(work, request, policy, received_on)
+    target = case.stage.due_on if case.stage else None
+    facts = {
+        "reference": case.reference,
+        "kind": case.kind.value,
+        "received_on": received_on.isoformat(),
+        "channel": request.channel.value,
+        "service": case.service,
+        "policy": case.policy,
+    }
+    happening = Happening(Action.LOG, received_on, facts, None, 1 if case.stages else None, target)
+    return Done(work.begin(case, _particulars(work, request), happening, by=by, at=at))
+
+
+def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> None:
+    if by.role not in HANDLERS:
+        raise RuleBroken(Refusal(f"{by.name} is a {by.role}, who sees figures and never a case.", "R54"))
+    if not one_line(request.summary):
+        raise InvalidInput("A case needs a summary; say in a line what it is about.")
+    if received_on > today:
+        raise RuleBroken(Refusal(f"{received_on} is in the future; today is {today}."))
+    for name, on in (("issue_on", request.issue_on), ("aware_on", request.aware_on)):
+        if on is not None and on > received_on:
+            raise RuleBroken(Refusal(f"{name} {on} is after the date of receipt, {received_on}; check the dates.", "R15"))
+
+
+def _case(work: Work, request: Log, policy: Policy, received_on: date) -> Case:
+    is_complaint = request.kind is Kind.COMPLAINT
+    return Case(
+        reference=_reference(work, request, received_on),
+        kind=request.kind,
+        state=State.NEW if is_complaint else State.RECORDED,
+        version=0,
+        received_on=received_on,
+        policy=policy.code,
+        service=_service(work, request.service),
+        sub_service=one_line(request.sub_service or "") or None,
+        stages=(_first_stage(work, policy, received_on),) if is_complaint else (),
+    )
+
+
+def _first_stage(work: Work, policy: Policy, received_on: date) -> Stage:
+    calendar = work.calendar(policy.division)
+    return Stage(
+        number=1,
+        attempt=1,
+        opened_on=received_on,
+        acknowledge_by=deadlines.acknowledgement(policy, calendar, 1, received_on).on,
+        due_on=deadlines.response(policy, calendar, 1, received_on, None).on,
+    )
+
+
+def _reference(work: Work, request: Log, received_on: date) -> str:
+    if request.reference is None:
+        free = reference(received_on, work.next_reference_number(received_on))
+        while work.has_reference(free):  # an old tracker may have used the same shape
+            free = reference(received_on, work.next_reference_number(received_on))
+        return free
+    if work.has_reference(request.reference):
+        raise InvalidInput(f"The reference {request.reference} is taken; a reference belongs to one case for good.")
+    return request.reference
+
+
+def _service(work: Work, name: str | None) -> str | None:
+    if name is None or not one_line(name):
+        return None
+    known = work.service_called(one_line(name))
+    if known is None:
+        raise NotFound(f"There is no service “{one_line(name)}”; see caseapp services.")
+    return known
+
+
+def _particulars(work: Work, request: Log) -> Particulars:
+    others = tuple(dict.fromkeys(filter(None, (_service(work, name) for name in request.other_services))))
+    key = request.submission
+    return Particulars(
+        summary=one_line(request.summary),
+        channel=request.channel,
+        other_services=tuple(name for name in others if name != _service(work, request.service)),
+        issue_on=request.issue_on,
+        aware_on=request.aware_on,
+        narrative={name: plain(getattr(request, name)) for name in _KEYS},
+        complainant={name: plain(value) for name, value in asdict(request.complainant).items()},
+        adjustments=plain(request.adjustments),
+        submission=(key.source, key.reference, key.digest) if key else None,
+    )

@@ -1,0 +1,165 @@
+"""What each verb is asked to do, as plain values.
+
+``on`` is the date on which something happened and defaults to today; it may be in the past, never in the future.
+``expected_version`` is the version of the case that the person was looking at; when the case has moved on since,
+the verb is refused with who changed what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from caseapp.rules.vocabulary import Channel, Kind, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Complainant:
+    """Who complains. Kept apart from the case and out of every report."""
+
+    name: str = ""
+    email: str = ""
+    telephone: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionKey:
+    """Where a case came from: one submission of a source is taken once (guarantee 7)."""
+
+    source: str
+    reference: str
+    digest: str
+    """Of what was submitted, to tell an unchanged repeat from a changed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A new contact. ``service`` may be ``None``: an officer allocates it later."""
+
+    summary: str
+    service: str | None
+    kind: Kind = Kind.COMPLAINT
+    channel: Channel = Channel.WEB
+    received_on: date | None = None
+    sub_service: str | None = None
+    other_services: tuple[str, ...] = ()
+    details: str = ""
+    desired_outcome: str = ""
+    raised_before: str = ""
+    issue_on: date | None = None
+    aware_on: date | None = None
+    complainant: Complainant = Complainant()
+    adjustments: str = ""
+    """Reasonable adjustments asked for: special-category data, kept in a table of its own (R127, R128)."""
+    policy: str | None = None
+    """``None`` is the one in force on the date of receipt."""
+    reference: str | None = None
+    """Only for cases brought from an old tracker; ``None`` takes the next of the year's series."""
+    submission: SubmissionKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """The person was told that the complaint, or the request for stage 2, has come in (R37, R44a)."""
+
+    reference: str
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """The case, and its open stage, go to an officer. ``override`` permits the stage 1 decider to review."""
+
+    reference: str
+    officer: str
+    override: str | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """The open stage gets ``days`` more working days (R39, R76)."""
+
+    reference: str
+    days: int
+    reason: str
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """The open stage is answered with a decision."""
+
+    reference: str
+    outcome: Outcome
+    resolution_theme: str | None = None
+    root_cause: str | None = None
+    on: date | None = None
+    decided_by: str | None = None
+    """Who decided, when that is not the person recording it."""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """The person asks for stage 2. The reason is theirs and optional (R44e)."""
+
+    reference: str
+    reason: str = ""
+    reviewer: str | None = None
+    override: str | None = None
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """A closed stage begins again, with a clock of its own (R77)."""
+
+    reference: str
+    reason: str
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The person withdraws the complaint."""
+
+    reference: str
+    reason: str = ""
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """The complaint is settled with the person's agreement, without a decision."""
+
+    reference: str
+    reason: str = ""
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The council declines to consider the complaint; the reason is about this case (R14, R17, R18)."""
+
+    reference: str
+    reason: str
+    on: date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words added to the case."""
+
+    reference: str
+    text: str
+    expected_version: int | None = None

@@ -1,0 +1,306 @@
+"""The two-stage process as a table: state and action give the next state, who may, and what must hold.
+
+Nothing else in caseapp decides whether a step is allowed. Casework asks here before it writes, the terminal asks
+here which steps to offer, and both get the same reason, with its rule, when the answer is no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.case import Case, Stage
+from caseapp.rules.errors import Refusal
+from caseapp.rules.policy import Policy, Window
+from caseapp.rules.vocabulary import Action, ClockStart, Outcome, Role, State
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person with the role that decides what they may do."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request put to the table, with what its guards need to know."""
+
+    case: Case
+    policy: Policy
+    calendar: WorkingCalendar
+    actor: Actor
+    on: date
+    """When it happened, or is to be recorded as having happened."""
+    today: date
+    days: int | None = None
+    """For an extension: its length in working days."""
+    outcome: Outcome | None = None
+    reason: str | None = None
+    """For verbs that need one; ``None`` asks only whether the step could be taken."""
+    candidate: Actor | None = None
+    """Whoever would handle or decide the stage; the actor if not given."""
+    override: str | None = None
+    """The reason for letting the stage 1 decider take stage 2 as well."""
+
+    @property
+    def stage(self) -> Stage:
+        """The current stage; only asked for in states that have one."""
+        if self.case.stage is None:
+            raise LookupError(f"{self.case.reference} has no stage.")
+        return self.case.stage
+
+
+Guard = Callable[[Asked], Refusal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table."""
+
+    to: State | None
+    """The next state; ``None`` is the state that awaits acknowledgement of the current stage."""
+    roles: frozenset[Role]
+    guards: tuple[Guard, ...] = ()
+
+    def next_state(self, case: Case) -> State:
+        """The state after the step."""
+        if self.to is not None:
+            return self.to
+        return State.NEW if case.stage is None or case.stage.number == 1 else State.STAGE_2_NEW
+
+
+def permitted(action: Action, asked: Asked) -> Transition | Refusal:
+    """The row that allows the step, or the reason why there is none or it does not apply."""
+    transition = TABLE.get((asked.case.state, action))
+    if transition is None:
+        return _impossible(asked.case, action)
+    if asked.actor.role not in transition.roles:
+        return _wrong_role(asked.actor, action)
+    for guard in transition.guards:
+        refusal = guard(asked)
+        if refusal is not None:
+            return refusal
+    return transition
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One action and, if it may not be taken now, why not."""
+
+    action: Action
+    refusal: Refusal | None
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the step may be taken now."""
+        return self.refusal is None
+
+
+def options(asked: Asked) -> tuple[Option, ...]:
+    """Every action on a case, each legal or with its refusal, in the order in which officers meet them."""
+    answers = ((action, permitted(action, asked)) for action in Action if action is not Action.LOG)
+    return tuple(Option(action, answer if isinstance(answer, Refusal) else None) for action, answer in answers)
+
+
+# Guards: each returns None when it has no objection.
+
+
+def _dated_in_order(asked: Asked) -> Refusal | None:
+    if asked.on > asked.today:
+        return Refusal(f"{asked.on} is in the future; today is {asked.today}.")
+    last_on = asked.case.last_on
+    if asked.on < last_on:
+        return Refusal(f"{asked.on} is before {last_on}, the last date on {asked.case.reference}; check the date.")
+    return None
+
+
+def _extension_left(asked: Asked) -> Refusal | None:
+    number = asked.stage.number
+    most = asked.policy.stage(number).most_extensions
+    if most is None or asked.case.extensions_of(number) < most:
+        return None
+    already = f"Stage {number} has been extended already; " if most else ""
+    allowed = {0: "no extension", 1: "a single extension"}.get(most, f"{most} extensions")
+    return Refusal(
+        f"{already}{asked.policy.title} allows {allowed} of stage {number}.", asked.policy.extension_clause(number)
+    )
+
+
+def _extension_length(asked: Asked) -> Refusal | None:
+    if asked.days is None:
+        return None
+    clause = asked.policy.extension_clause(asked.stage.number)
+    if asked.days < 1:
+        return Refusal("An extension is at least one working day.", clause)
+    longest = asked.policy.stage(asked.stage.number).longest_extension_days
+    if longest is None or asked.days <= longest:
+        return None
+    return Refusal(f"An extension of {asked.days} working days is too long; the longest is {longest}.", clause)
+
+
+def _extension_in_time(asked: Asked) -> Refusal | None:
+    answer_by = asked.stage.answer_by
+    if not asked.policy.extend_before_due or asked.on <= answer_by:
+        return None
+    return Refusal(
+        f"The answer was due on {answer_by}; an extension must be made on or before the date that it moves.", "R-L2"
+    )
+
+
+def _clock_running(asked: Asked) -> Refusal | None:
+    """Under a clock that starts at the acknowledgement there is nothing to extend before it (R38)."""
+    waits = asked.policy.clock_starts is ClockStart.ACKNOWLEDGEMENT and asked.stage.acknowledged_on is None
+    return Refusal("The clock starts at the acknowledgement; acknowledge first, then extend.", "R38") if waits else None
+
+
+def _reason_given(asked: Asked) -> Refusal | None:
+    if asked.reason is None or asked.reason.strip():
+        return None
+    return Refusal("A reason in words is needed.", "R18")
+
+
+def _outcome_allowed(asked: Asked) -> Refusal | None:
+    if asked.outcome is None or asked.outcome in asked.policy.outcomes:
+        return None
+    allowed = ", ".join(asked.policy.outcomes)
+    return Refusal(f"{asked.policy.title} does not use “{asked.outcome}”; its outcomes are {allowed}.")
+
+
+def _in_escalation_window(asked: Asked) -> Refusal | None:
+    window, decision = asked.policy.escalation_window, asked.stage.decision
+    if window is None or decision is None:
+        return None
+    last = _window_closes(window, decision.decided_on, asked.calendar)
+    if asked.on <= last:
+        return None
+    return Refusal(
+        f"Stage 2 could be asked for until {last}; tell the person why not and record it in a note, or reopen stage 1.",
+        "R32",
+    )
+
+
+def _window_closes(window: Window, answered_on: date, calendar: WorkingCalendar) -> date:
+    if window.unit == "working-days":
+        return calendar.add(answered_on, window.length)
+    if window.unit == "months":
+        return answered_on + relativedelta(months=window.length)
+    return answered_on + timedelta(days=window.length)
+
+
+def _reviewer_may(asked: Asked) -> Refusal | None:
+    """Stage 2 belongs to somebody senior who did not decide stage 1 (R44d, R79)."""
+    stage = asked.stage
+    if stage.number == 2:
+        return may_review(asked, stage.stage1_decider)
+    return None
+
+
+def _named_reviewer_may(asked: Asked) -> Refusal | None:
+    decision = asked.stage.decision
+    if asked.candidate is None or decision is None:
+        return None
+    return may_review(asked, decision.decided_by)
+
+
+def may_review(asked: Asked, stage1_decider: str | None) -> Refusal | None:
+    """Whether the candidate, or else the actor, may handle and decide stage 2."""
+    reviewer = asked.candidate or asked.actor
+    if asked.policy.reviewer_must_be_senior and reviewer.role not in REVIEWERS:
+        return Refusal(
+            f"{reviewer.name} is not a stage 2 reviewer; stage 2 belongs to a member of the Corporate Management Team.",
+            "R79",
+        )
+    if reviewer.name != stage1_decider or _overridden(asked, reviewer):
+        return None
+    return Refusal(f"{reviewer.name} decided stage 1, so someone else must review it; name another reviewer.", "R44d")
+
+
+def _overridden(asked: Asked, reviewer: Actor) -> bool:
+    if asked.override is not None and asked.override.strip():
+        return asked.actor.role in OVERSEERS
+    stage = asked.stage
+    return stage.number == 2 and stage.override is not None and stage.handler == reviewer.name
+
+
+HANDLERS = frozenset({Role.OFFICER, Role.REVIEWER, Role.LEAD, Role.ADMINISTRATOR})
+"""Who works on cases. A member sees aggregates only, never a case (R54)."""
+REVIEWERS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
+"""Who may decide stage 2 where the policy wants somebody senior (R79)."""
+OVERSEERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+"""Who may permit an exception and reopen what was final (R52)."""
+
+_RESPOND = (_dated_in_order, _outcome_allowed, _reviewer_may)
+_EXTEND = (_clock_running, _extension_left, _extension_length, _extension_in_time, _reason_given, _dated_in_order)
+_END = (_reason_given, _dated_in_order)
+
+
+def _rows() -> dict[tuple[State, Action], Transition]:
+    rows: dict[tuple[State, Action], Transition] = {}
+    for state, acknowledged, answered in (
+        (State.NEW, State.STAGE_1, State.STAGE_1_ANSWERED),
+        (State.STAGE_1, None, State.STAGE_1_ANSWERED),
+        (State.STAGE_2_NEW, State.STAGE_2, State.STAGE_2_ANSWERED),
+        (State.STAGE_2, None, State.STAGE_2_ANSWERED),
+    ):
+        if acknowledged is not None:
+            rows[state, Action.ACKNOWLEDGE] = Transition(acknowledged, HANDLERS, (_dated_in_order,))
+        rows[state, Action.ASSIGN] = Transition(state, HANDLERS, (_reviewer_may,))
+        rows[state, Action.EXTEND] = Transition(state, HANDLERS, _EXTEND)
+        rows[state, Action.RESPOND] = Transition(answered, HANDLERS, _RESPOND)
+        rows[state, Action.WITHDRAW] = Transition(State.WITHDRAWN, HANDLERS, (_dated_in_order,))
+        rows[state, Action.RESOLVE] = Transition(State.RESOLVED, HANDLERS, (_dated_in_order,))
+        rows[state, Action.REFUSE] = Transition(State.REFUSED, HANDLERS, _END)
+    rows[State.STAGE_1_ANSWERED, Action.ESCALATE] = Transition(
+        State.STAGE_2_NEW, HANDLERS, (_dated_in_order, _in_escalation_window, _named_reviewer_may)
+    )
+    rows[State.STAGE_1_ANSWERED, Action.REOPEN] = Transition(None, HANDLERS, _END)
+    rows[State.STAGE_2_ANSWERED, Action.REOPEN] = Transition(None, OVERSEERS, _END)
+    for state in (State.WITHDRAWN, State.RESOLVED, State.REFUSED):
+        rows[state, Action.REOPEN] = Transition(None, HANDLERS, _END)
+    for state in State:
+        rows[state, Action.NOTE] = Transition(state, HANDLERS, (_reason_given,))
+    return rows
+
+
+TABLE = _rows()
+"""(state, action) -> the row that allows it. What is not here is not allowed."""
+
+_PAST = {
+    Action.LOG: "logged again",
+    Action.ACKNOWLEDGE: "acknowledged",
+    Action.ASSIGN: "assigned",
+    Action.EXTEND: "extended",
+    Action.RESPOND: "answered",
+    Action.ESCALATE: "escalated",
+    Action.REOPEN: "reopened",
+    Action.WITHDRAW: "withdrawn",
+    Action.RESOLVE: "resolved by agreement",
+    Action.REFUSE: "refused",
+}
+
+
+def _impossible(case: Case, action: Action) -> Refusal:
+    subject = f"{case.reference} is {case.state.words}, so it cannot be {_PAST.get(action, action)}"
+    if case.state is State.RECORDED:
+        return Refusal(f"{case.reference} is a {case.kind}, not a complaint; it has no stages.", "R6")
+    if action is Action.ESCALATE:
+        if case.stage is not None and case.stage.number == 2:
+            return Refusal(f"{subject}; there are two stages, and the next step is the Ombudsman.", "R28")
+        return Refusal(f"{subject}; stage 2 comes after stage 1 was answered.", "R28")
+    if action is Action.ACKNOWLEDGE and case.state.is_open:
+        return Refusal(f"{subject}; it was acknowledged on {case.stage and case.stage.acknowledged_on}.", "R37")
+    if action is Action.REOPEN:
+        return Refusal(f"{subject}; it is open already.", "R77")
+    return Refusal(f"{subject}; reopen it first if it was closed by mistake.", "R77")
+
+
+def _wrong_role(actor: Actor, action: Action) -> Refusal:
+    if actor.role is Role.MEMBER:
+        return Refusal(f"{actor.name} is a member, who sees figures and never a case.", "R54")
+    return Refusal(f"{actor.name} ({actor.role}) may not {action} this case; ask the lead officer.", "R52")

@@ -1,0 +1,98 @@
+"""The chain of events: each carries the SHA-256 of the one before and of its own canonical content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from caseapp.rules.vocabulary import Action, Occasion, State
+
+GENESIS = "0" * 64
+"""What the first event carries as the hash of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a verb tells the store: the facts of one event, before it has a place in the chain."""
+
+    action: Action | Occasion
+    on: date
+    content: Mapping[str, object] = field(default_factory=dict)
+    """Facts only, no free text and nobody's name but officers': they can never be erased."""
+    text: str | None = None
+    """Words that go with it. Kept beside the chain, which holds their salted digest."""
+    stage: int | None = None
+    target_on: date | None = None
+    """The due date before extension, when this event sets one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One event in its place: everything that its hash covers."""
+
+    seq: int
+    complaint_id: int | None
+    version: int | None
+    action: str
+    stage: int | None
+    happened_on: date
+    recorded_at: str
+    officer: str
+    state: str | None
+    due_on: date | None
+    target_on: date | None
+    content: str
+    text_digest: str | None
+    previous: str
+
+    def hash(self) -> str:
+        """The hash that the next event carries."""
+        facts = [
+            self.seq,
+            self.complaint_id,
+            self.version,
+            self.action,
+            self.stage,
+            self.happened_on.isoformat(),
+            self.recorded_at,
+            self.officer,
+            self.state,
+            self.due_on and self.due_on.isoformat(),
+            self.target_on and self.target_on.isoformat(),
+            self.content,
+            self.text_digest,
+            self.previous,
+        ]
+        return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+def canonical(facts: object) -> str:
+    """JSON that is the same, byte for byte, whoever writes it."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+
+
+def instant_text(at: datetime) -> str:
+    """An instant as it is stored and hashed: UTC, microseconds, a final Z."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def text_digest(salt: str, text: str) -> str:
+    """The digest of words; the salt keeps short ones from being guessed after they were erased."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def sealed_text(text: str | None) -> tuple[str | None, str | None, str | None]:
+    """Words as an event keeps them: the text, a fresh salt and the digest; three blanks for no words."""
+    if not text:
+        return None, None, None
+    salt = secrets.token_hex(16)
+    return text, salt, text_digest(salt, text)
+
+
+def state_text(state: State | None) -> str | None:
+    """A state as an event keeps it."""
+    return state.value if state else None

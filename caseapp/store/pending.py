@@ -1,0 +1,90 @@
+"""Rows that wait to be written together, and the order in which the guards let them in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+from sqlmodel import SQLModel, col
+
+from caseapp.store import tables
+from caseapp.store.audit import Link
+
+Row = dict[str, Any]
+StageKey = tuple[int, int, int]
+"""Complaint, stage number, attempt."""
+
+
+@dataclass(slots=True)
+class Pending:
+    """What a transaction has gathered. A row that waits is changed in place; one that is stored is updated."""
+
+    events: list[Row] = field(default_factory=list)
+    complaints: dict[int, Row] = field(default_factory=dict)
+    complaint_changes: dict[int, Row] = field(default_factory=dict)
+    stages: dict[StageKey, Row] = field(default_factory=dict)
+    stage_changes: dict[StageKey, Row] = field(default_factory=dict)
+    extensions: list[Row] = field(default_factory=list)
+    decisions: list[Row] = field(default_factory=list)
+    others: dict[type[SQLModel], list[Row]] = field(default_factory=dict)
+
+    def add(self, table: type[SQLModel], **row: Any) -> None:
+        """A row of a table that hangs on a case and that no guard orders."""
+        self.others.setdefault(table, []).append(row)
+
+    def add_event(self, link: Link, digest: str, officer_id: int | None, words: str | None, salt: str | None) -> None:
+        """An event in its place in the chain."""
+        row = asdict(link)
+        del row["officer"]
+        self.events.append({**row, "hash": digest, "officer_id": officer_id, "text": words, "salt": salt})
+
+    def change_stage(self, key: StageKey, standing: Row) -> None:
+        """New values for a stage, whether it waits or is stored."""
+        if key in self.stages:
+            self.stages[key].update(standing)
+            return
+        changes = self.stage_changes.setdefault(key, {})
+        changes.update(standing)
+
+    def write(self, connection: Connection) -> None:
+        """Write everything: people, events, cases, then what hangs on them."""
+        people = self.others.pop(tables.Complainant, [])
+        _insert(connection, tables.Complainant, people)
+        _insert(connection, tables.Event, self.events)
+        _insert(connection, tables.Complaint, list(self.complaints.values()))
+        self._change_complaints(connection)
+        self._change_stages(connection)
+        self._write_attempts(connection)
+        for table, rows in self.others.items():
+            _insert(connection, table, rows)
+
+    def _change_complaints(self, connection: Connection) -> None:
+        if not self.complaint_changes:
+            return
+        rows = list(self.complaint_changes.values())
+        columns = {name: bindparam(name) for name in rows[0] if name != "id_"}
+        statement = update(tables.Complaint).where(col(tables.Complaint.id) == bindparam("id_")).values(columns)
+        connection.execute(statement, rows)
+
+    def _change_stages(self, connection: Connection) -> None:
+        stage = tables.StageRow
+        for (case_id, number, attempt), standing in self.stage_changes.items():
+            key = (col(stage.complaint_id) == case_id, col(stage.number) == number, col(stage.attempt) == attempt)
+            connection.execute(update(stage).where(*key).values(standing))
+
+    def _write_attempts(self, connection: Connection) -> None:
+        """Stages with their extensions and decisions, one wave an attempt: a stage begins once the last has ended."""
+        waves: dict[tuple[int, int], tuple[list[Row], list[Row], list[Row]]] = {}
+        for place, rows, stage in ((0, self.stages.values(), "number"), (1, self.extensions, "stage"), (2, self.decisions, "stage")):
+            for row in rows:
+                waves.setdefault((row[stage], row["attempt"]), ([], [], []))[place].append(row)
+        for _, (stages, extensions, decisions) in sorted(waves.items()):
+            _insert(connection, tables.StageRow, stages)
+            _insert(connection, tables.ExtensionRow, extensions)
+            _insert(connection, tables.DecisionRow, decisions)
+
+
+def _insert(connection: Connection, table: type[SQLModel], rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

@@ -1,0 +1,141 @@
+"""One case with everything that an officer needs beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from caseapp.rules.case import Case
+from caseapp.rules.vocabulary import Action, Channel
+from caseapp.store.reader import Reader
+from caseapp.store.rows import as_date, maybe_date
+
+_DETAILS = """
+SELECT c.summary, c.channel, c.issue_on, c.aware_on, c.logged_at, n.details, n.desired_outcome, n.raised_before,
+       p.name, p.email, p.telephone, p.address, p.postcode, a.text AS adjustments, u.source, u.reference AS submission
+FROM complaints c LEFT JOIN narratives n ON n.complaint_id = c.id LEFT JOIN complainants p ON p.id = c.complainant_id
+LEFT JOIN adjustments a ON a.complaint_id = c.id LEFT JOIN submissions u ON u.complaint_id = c.id WHERE c.id = :id
+"""
+_OTHERS = """
+SELECT s.name FROM other_services t JOIN services s ON s.id = t.service_id WHERE t.complaint_id = :id ORDER BY s.name
+"""
+_TIMELINE = """
+SELECT e.version, e.action, e.stage, e.happened_on, e.recorded_at, e.content, e.text, o.name AS officer
+FROM events e JOIN officers o ON o.id = e.officer_id WHERE e.complaint_id = :id ORDER BY e.version
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event of a case as a person reads it."""
+
+    version: int
+    on: date
+    at: datetime
+    action: Action
+    stage: int | None
+    by: str
+    content: Mapping[str, Any]
+    text: str
+
+    @property
+    def words(self) -> str:
+        """What happened, in a phrase."""
+        return _words(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case: its process, its particulars and its timeline."""
+
+    case: Case
+    summary: str
+    channel: Channel
+    other_services: tuple[str, ...]
+    issue_on: date | None
+    aware_on: date | None
+    logged_at: datetime
+    details: str
+    desired_outcome: str
+    raised_before: str
+    name: str
+    email: str
+    telephone: str
+    address: str
+    postcode: str
+    adjustments: str
+    source: str
+    submission: str
+    timeline: tuple[TimelineEntry, ...]
+
+
+def case_view(reader: Reader, reference: str) -> CaseView:
+    """Everything about one case.
+
+    Raises:
+        NotFound: there is no case with that reference.
+    """
+    case = reader.case(reference)
+    row = next(iter(reader.rows(_DETAILS, id=case.id)))
+    texts = ("details", "desired_outcome", "raised_before", "name", "email", "telephone", "address", "postcode")
+    return CaseView(
+        case=case,
+        summary=row["summary"],
+        channel=Channel(row["channel"]),
+        other_services=tuple(other["name"] for other in reader.rows(_OTHERS, id=case.id)),
+        issue_on=maybe_date(row["issue_on"]),
+        aware_on=maybe_date(row["aware_on"]),
+        logged_at=_instant(row["logged_at"]),
+        adjustments=row["adjustments"] or "",
+        source=row["source"] or "",
+        submission=row["submission"] or "",
+        timeline=tuple(map(_entry, reader.rows(_TIMELINE, id=case.id))),
+        **{name: row[name] or "" for name in texts},
+    )
+
+
+def _entry(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(
+        version=row["version"],
+        on=as_date(row["happened_on"]),
+        at=_instant(row["recorded_at"]),
+        action=Action(row["action"]),
+        stage=row["stage"],
+        by=row["officer"],
+        content=json.loads(row["content"]),
+        text=row["text"] or "",
+    )
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)
+
+
+def _words(entry: TimelineEntry) -> str:
+    stage, facts = f"stage {entry.stage}", entry.content
+    match entry.action:
+        case Action.LOG:
+            return f"Logged as a {facts['kind']} by {facts['channel']}"
+        case Action.ACKNOWLEDGE:
+            return f"Acknowledged {stage}, due {facts['due_on']}"
+        case Action.ASSIGN:
+            return f"Assigned to {facts['handler']}"
+        case Action.EXTEND:
+            return f"Extended {stage} by {facts['days']} working days, from {facts['from']} to {facts['to']}"
+        case Action.RESPOND:
+            return f"Answered {stage}: {str(facts['outcome']).replace('-', ' ')}, decided by {facts['decided_by']}"
+        case Action.ESCALATE:
+            reviewer = f", reviewer {facts['reviewer']}" if facts["reviewer"] else ""
+            return f"Escalated to stage 2, due {facts['due_on']}{reviewer}"
+        case Action.REOPEN:
+            return f"Reopened {stage}, due {facts['due_on']}"
+        case Action.NOTE:
+            return "Note"
+        case Action.WITHDRAW | Action.RESOLVE | Action.REFUSE:
+            return f"Closed {stage}: {str(facts['ending']).replace('-', ' ')}"
+    return entry.action.value

@@ -1,0 +1,148 @@
+"""The worklist: ids in order of urgency, and rows for the few that are on show."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import RowMapping
+
+from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.vocabulary import OPEN_STATES, State
+from caseapp.store.reader import Reader
+from caseapp.store.rows import as_date, maybe_date
+
+_OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
+_ROWS = """
+SELECT c.id, c.reference, c.state, s.name AS service, c.summary, c.received_on, c.acknowledge_by, c.due_on,
+       o.name AS handler, p.name AS complainant,
+       CASE WHEN c.state LIKE 'stage-2%' THEN 2 WHEN c.state = 'new' OR c.state LIKE 'stage-1%' THEN 1 END AS stage,
+       EXISTS (SELECT 1 FROM extensions x WHERE x.complaint_id = c.id AND x.extended_to = c.due_on) AS extended
+FROM complaints c LEFT JOIN services s ON s.id = c.service_id LEFT JOIN officers o ON o.id = c.handler_id
+LEFT JOIN complainants p ON p.id = c.complainant_id WHERE c.id IN ({ids})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistFilter:
+    """Which cases to list. Values are combined with *and*; nothing set means every open case."""
+
+    overdue: bool = False
+    due_within: int | None = None
+    """Working days from today; 0 is due today. Overdue cases are not among them."""
+    unacknowledged: bool = False
+    mine: str | None = None
+    unassigned: bool = False
+    stage: int | None = None
+    service: str | None = None
+    state: State | None = None
+    include_closed: bool = False
+    text: str = ""
+    """Words that the reference, summary, service, handler or complainant must hold, whatever their case."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """What a list shows of one case."""
+
+    id: int
+    reference: str
+    state: State
+    service: str | None
+    summary: str
+    received_on: date
+    acknowledge_by: date | None
+    due_on: date | None
+    handler: str | None
+    stage: int | None
+    complainant: str
+    extended: bool
+
+
+def worklist_ids(reader: Reader, wanted: WorklistFilter, today: date, calendar: WorkingCalendar) -> array[int]:
+    """The ids of the cases wanted: open ones by due date, then closed ones, newest first."""
+    values: dict[str, object] = {"today": today.isoformat()}
+    conditions = [*_standing(wanted), *_clock(wanted, today, calendar, values), *_belonging(wanted, values)]
+    conditions += _wording(wanted.text, values)
+    sql = (
+        "SELECT c.id FROM complaints c LEFT JOIN services s ON s.id = c.service_id "
+        "LEFT JOIN officers o ON o.id = c.handler_id LEFT JOIN complainants p ON p.id = c.complainant_id "
+        f"WHERE {' AND '.join(conditions) or '1 = 1'} "  # noqa: S608  # conditions are constants; values are bound
+        "ORDER BY c.due_on IS NULL, c.due_on, c.received_on DESC, c.id DESC"
+    )
+    return array("q", (row["id"] for row in reader.rows(sql, **values)))
+
+
+def worklist_rows(reader: Reader, ids: Sequence[int]) -> Mapping[int, WorklistRow]:
+    """The rows of some cases by their id."""
+    if not ids:
+        return {}
+    listed = ", ".join(str(int(number)) for number in ids)
+    return {row["id"]: _row(row) for row in reader.rows(_ROWS.format(ids=listed))}
+
+
+def _standing(wanted: WorklistFilter) -> list[str]:
+    if wanted.state is not None:
+        return [f"c.state = '{wanted.state.value}'"]
+    conditions = [] if wanted.include_closed else [f"c.state IN ({_OPEN})"]
+    if wanted.unacknowledged:
+        conditions.append("c.acknowledge_by IS NOT NULL")
+    if wanted.stage == 1:
+        conditions.append("(c.state = 'new' OR c.state LIKE 'stage-1%')")
+    elif wanted.stage is not None:
+        conditions.append(f"c.state LIKE 'stage-{int(wanted.stage)}%'")
+    return conditions
+
+
+def _clock(wanted: WorklistFilter, today: date, calendar: WorkingCalendar, values: dict[str, object]) -> list[str]:
+    conditions = []
+    if wanted.overdue:
+        conditions.append("c.due_on < :today")
+    if wanted.due_within is not None:
+        values["until"] = (calendar.add(today, wanted.due_within) if wanted.due_within else today).isoformat()
+        conditions.append("c.due_on BETWEEN :today AND :until")
+    return conditions
+
+
+def _belonging(wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
+    conditions = ["c.handler_id IS NULL"] if wanted.unassigned else []
+    if wanted.mine is not None:
+        conditions.append("o.name = :mine")
+        values["mine"] = wanted.mine
+    if wanted.service is not None:
+        conditions.append("lower(s.name) = lower(:service)")
+        values["service"] = wanted.service
+    return conditions
+
+
+def _wording(typed: str, values: dict[str, object]) -> list[str]:
+    conditions = []
+    for number, word in enumerate(typed.split()):
+        values[f"word{number}"] = f"%{_literal(word.lower())}%"
+        columns = ("c.reference", "c.summary", "s.name", "o.name", "p.name")
+        like = (f"lower(COALESCE({column}, '')) LIKE :word{number} ESCAPE '!'" for column in columns)
+        conditions.append(f"({' OR '.join(like)})")
+    return conditions
+
+
+def _literal(word: str) -> str:
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _row(row: RowMapping) -> WorklistRow:
+    return WorklistRow(
+        id=row["id"],
+        reference=row["reference"],
+        state=State(row["state"]),
+        service=row["service"],
+        summary=row["summary"],
+        received_on=as_date(row["received_on"]),
+        acknowledge_by=maybe_date(row["acknowledge_by"]),
+        due_on=maybe_date(row["due_on"]),
+        handler=row["handler"],
+        stage=row["stage"],
+        complainant=row["complainant"] or "",
+        extended=bool(row["extended"]),
+    )

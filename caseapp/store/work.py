@@ -1,0 +1,409 @@
+"""An open write transaction: the only code that writes rows.
+
+Verbs hand over a case as it was and as it is now, with the event that explains the difference. Rows are gathered and
+written in bulk, in the order that the guards ask for: events first, then cases, then stages with their extensions and
+decisions, attempt by attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, insert, text
+from sqlmodel import SQLModel
+
+from caseapp.rules.case import Case, Stage
+from caseapp.rules.errors import NotFound
+from caseapp.rules.instants import london_date
+from caseapp.rules.policy import Policy
+from caseapp.rules.references import series, tidy
+from caseapp.rules.text import folded
+from caseapp.rules.vocabulary import Channel, Occasion, Role
+from caseapp.rules.workflow import Actor
+from caseapp.store import policy_rows, tables
+from caseapp.store.audit import GENESIS, Happening, Link, canonical, instant_text, sealed_text, state_text
+from caseapp.store.pending import Pending
+from caseapp.store.reader import Reader
+
+FLUSH_AT = 2_000
+"""How many cases wait in memory before their rows are written, so that an import of any size needs the same memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the store keeps of a new case beside what the process needs."""
+
+    summary: str
+    channel: Channel
+    other_services: tuple[str, ...] = ()
+    issue_on: date | None = None
+    aware_on: date | None = None
+    narrative: Mapping[str, str] = field(default_factory=dict)
+    """``details``, ``desired_outcome`` and ``raised_before``."""
+    complainant: Mapping[str, str] = field(default_factory=dict)
+    """``name``, ``email``, ``telephone``, ``address`` and ``postcode``."""
+    adjustments: str = ""
+    submission: tuple[str, str, str] | None = None
+    """Source, reference and digest."""
+    batch: int | None = None
+
+
+class Work(Reader):
+    """A transaction that verbs write to. It is committed or undone by whoever opened it."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._pending = Pending()
+        self._cases: dict[str, Case] = {}
+        self._counters: dict[str, int] = {}
+        self._head: tuple[int, str] | None = None
+
+    # Cases
+
+    def case(self, reference: str) -> Case:
+        """The case as it stands in this transaction.
+
+        Raises:
+            NotFound: there is none.
+        """
+        tidied = tidy(reference)
+        return self._cases.get(tidied) or super().case(tidied)
+
+    def begin(self, case: Case, particulars: Particulars, happening: Happening, *, by: Actor, at: datetime) -> Case:
+        """Keep a new case with its first event; gives it the store's number and version 1."""
+        begun = replace(case, id=self._next("complaints"), version=1)
+        self._append(happening, begun, by, at)
+        self._pending.complaints[begun.id] = self._complaint_row(begun, particulars, at)
+        self._keep_particulars(begun.id, particulars)
+        for stage in begun.stages:
+            self._add_stage(begun, stage)
+        self._hold(begun)
+        return begun
+
+    def record(self, before: Case, after: Case, happening: Happening, *, by: Actor, at: datetime) -> Case:
+        """Keep what changed between two versions of a case, with the event that explains it."""
+        changed = replace(after, id=before.id, version=before.version + 1)
+        self._append(happening, changed, by, at)
+        self._change_complaint(changed)
+        for number, stage in enumerate(changed.stages):
+            if number >= len(before.stages):
+                self._add_stage(changed, stage)
+            elif stage != before.stages[number]:
+                self._change_stage(changed, before.stages[number], stage, happening)
+        self._hold(changed)
+        return changed
+
+    def latest_event(self, reference: str) -> tuple[str, str, str] | None:
+        """Who did what when, last, to a case: officer, action and instant."""
+        self.flush()
+        sql = (
+            "SELECT o.name AS officer, e.action, e.recorded_at FROM events e JOIN complaints c ON c.id = e.complaint_id "
+            "JOIN officers o ON o.id = e.officer_id WHERE c.reference = :reference ORDER BY e.version DESC LIMIT 1"
+        )
+        row = next(iter(self.rows(sql, reference=tidy(reference))), None)
+        return (row["officer"], row["action"], row["recorded_at"]) if row else None
+
+    def next_reference_number(self, received_on: date) -> int:
+        """The next number of a year's series of references; never given twice."""
+        return self._next(series(received_on))
+
+    def has_reference(self, reference: str) -> bool:
+        """Whether a case has that reference already."""
+        found = self.value("SELECT 1 FROM complaints WHERE reference = :reference", reference=reference)
+        return reference in self._cases or found is not None
+
+    def _complaint_row(self, case: Case, particulars: Particulars, at: datetime) -> dict[str, Any]:
+        return {
+            "id": case.id,
+            "reference": case.reference,
+            "kind": case.kind.value,
+            "received_on": case.received_on,
+            "logged_at": instant_text(at),
+            "channel": particulars.channel.value,
+            "policy": case.policy,
+            "complainant_id": self._add_complainant(particulars.complainant),
+            "batch_id": particulars.batch,
+            "issue_on": particulars.issue_on,
+            "aware_on": particulars.aware_on,
+            "summary": particulars.summary,
+            **self._standing(case),
+        }
+
+    def _standing(self, case: Case) -> dict[str, Any]:
+        """The columns of a case that verbs change."""
+        service = self._services.get(case.service) if case.service else None
+        return {
+            "version": case.version,
+            "state": case.state.value,
+            "due_on": case.due_on,
+            "acknowledge_by": case.acknowledge_by,
+            "handler_id": self._officer_id(case.handler),
+            "service_id": service,
+            "sub_service_id": self._sub_service_id(service, case.sub_service),
+        }
+
+    def _change_complaint(self, case: Case) -> None:
+        waiting = self._pending.complaints.get(case.id)
+        if waiting is not None:
+            waiting.update(self._standing(case))
+        else:
+            self._pending.complaint_changes[case.id] = {"id_": case.id, **self._standing(case)}
+
+    def _keep_particulars(self, case_id: int, particulars: Particulars) -> None:
+        pending = self._pending
+        pending.add(tables.Narrative, complaint_id=case_id, **particulars.narrative)
+        if particulars.adjustments:
+            pending.add(tables.Adjustment, complaint_id=case_id, text=particulars.adjustments)
+        for service in particulars.other_services:
+            pending.add(tables.OtherService, complaint_id=case_id, service_id=self._services[service])
+        if particulars.submission:
+            source, reference, digest = particulars.submission
+            pending.add(
+                tables.Submission, source=source, reference=reference, digest=digest, complaint_id=case_id
+            )
+
+    def _add_complainant(self, complainant: Mapping[str, str]) -> int | None:
+        if not any(complainant.values()):
+            return None
+        number = self._next("complainants")
+        self._pending.add(tables.Complainant, id=number, **complainant)
+        return number
+
+    def _hold(self, case: Case) -> None:
+        self._cases[case.reference] = case
+        if len(self._cases) >= FLUSH_AT:
+            self.flush()
+            self._cases.clear()
+
+    # Stages
+
+    def _add_stage(self, case: Case, stage: Stage) -> None:
+        self._pending.stages[case.id, stage.number, stage.attempt] = {
+            "complaint_id": case.id,
+            "number": stage.number,
+            "attempt": stage.attempt,
+            "opened_on": stage.opened_on,
+            "acknowledge_by": stage.acknowledge_by,
+            "reviewed_stage": 1 if stage.number == 2 else None,
+            "stage1_attempt": stage.stage1_attempt,
+            "stage1_decider": self._officer_id(stage.stage1_decider),
+            "due_version": case.version,
+            **self._stage_standing(stage),
+        }
+
+    def _stage_standing(self, stage: Stage) -> dict[str, Any]:
+        return {
+            "acknowledged_on": stage.acknowledged_on,
+            "due_on": stage.due_on,
+            "handler_id": self._officer_id(stage.handler),
+            "override_reason": stage.override.reason if stage.override else None,
+            "override_by": self._officer_id(stage.override.by) if stage.override else None,
+        }
+
+    def _change_stage(self, case: Case, before: Stage, after: Stage, happening: Happening) -> None:
+        standing = self._stage_standing(after)
+        if happening.target_on is not None:
+            standing["due_version"] = case.version
+        if self._stage_standing(before) != self._stage_standing(after) or "due_version" in standing:
+            self._pending.change_stage((case.id, after.number, after.attempt), standing)
+        for extension in after.extensions[len(before.extensions) :]:
+            self._pending.extensions.append(
+                {
+                    "complaint_id": case.id,
+                    "stage": after.number,
+                    "attempt": after.attempt,
+                    "ordinal": extension.ordinal,
+                    "days": extension.days,
+                    "extended_on": extension.extended_on,
+                    "extended_to": extension.extended_to,
+                    "reason": extension.reason,
+                    "version": case.version,
+                }
+            )
+        if after.decision is not None and before.decision is None:
+            self._add_decision(case, after)
+
+    def _add_decision(self, case: Case, stage: Stage) -> None:
+        decision = stage.decision
+        assert decision is not None, "only called for a stage with a decision"
+        self._pending.decisions.append(
+            {
+                "complaint_id": case.id,
+                "stage": stage.number,
+                "attempt": stage.attempt,
+                "ending": decision.ending.value,
+                "outcome": decision.outcome.value if decision.outcome else None,
+                "decided_on": decision.decided_on,
+                "decided_by": self._officer_id(decision.decided_by),
+                "resolution_theme": decision.resolution_theme,
+                "root_cause": decision.root_cause,
+                "version": case.version,
+            }
+        )
+
+    # The chain
+
+    def note_occasion(self, happening: Happening, *, by: Actor, at: datetime) -> None:
+        """Add an event of the store as a whole."""
+        self._append(happening, None, by, at)
+
+    def _append(self, happening: Happening, case: Case | None, by: Actor, at: datetime) -> None:
+        seq, previous = self._chain_head()
+        words, salt, digest = sealed_text(happening.text)
+        link = Link(
+            seq=seq + 1,
+            complaint_id=case.id if case else None,
+            version=case.version if case else None,
+            action=happening.action.value,
+            stage=happening.stage,
+            happened_on=happening.on,
+            recorded_at=instant_text(at),
+            officer=by.name,
+            state=state_text(case.state if case else None),
+            due_on=case.due_on if case else None,
+            target_on=happening.target_on,
+            content=canonical(happening.content),
+            text_digest=digest,
+            previous=previous,
+        )
+        self._head = (link.seq, link.hash())
+        self._pending.add_event(link, self._head[1], self._officer_id(by.name), words, salt)
+
+    def _chain_head(self) -> tuple[int, str]:
+        if self._head is None:
+            row = next(iter(self.rows("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")), None)
+            self._head = (row["seq"], row["hash"]) if row else (0, GENESIS)
+        return self._head
+
+    # People, services, policies and days
+
+    @cached_property
+    def _officer_ids(self) -> dict[str, int]:
+        return {row["name"]: row["id"] for row in self.rows("SELECT id, name FROM officers")}
+
+    def _officer_id(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self._officer_ids:
+            raise NotFound(f"There is no officer “{name}”; see caseapp people.")
+        return self._officer_ids[name]
+
+    @cached_property
+    def _known_officers(self) -> dict[str, Actor]:
+        return dict(super().officers)
+
+    @property
+    def officers(self) -> Mapping[str, Actor]:
+        """Everyone who works on cases, newcomers of this transaction among them."""
+        return self._known_officers
+
+    def add_officer(self, name: str, role: Role, *, can_log_in: bool, by: Actor | None, at: datetime) -> Actor:
+        """Add a person, or give one who is there another role; the chain says by whom."""
+        actor = Actor(name, role)
+        if name in self._officer_ids:
+            sql = "UPDATE officers SET role = :role, can_log_in = :can WHERE name = :name"
+            self.connection.execute(text(sql), {"role": role.value, "can": can_log_in, "name": name})
+        else:
+            number = self._officer_ids[name] = max(self._officer_ids.values(), default=0) + 1
+            row = {"id": number, "name": name, "role": role.value, "can_log_in": can_log_in}
+            self._insert(tables.Officer, [{**row, "joined_at": instant_text(at)}])
+        self._known_officers[name] = actor
+        content = {"name": name, "role": role.value, "can_log_in": can_log_in}
+        self.note_occasion(Happening(Occasion.JOINED, london_date(at), content), by=by or actor, at=at)
+        return actor
+
+    @cached_property
+    def _services(self) -> dict[str, int]:
+        return {row["name"]: row["id"] for row in self.rows("SELECT id, name FROM services")}
+
+    @cached_property
+    def _sub_services(self) -> dict[tuple[int, str], int]:
+        rows = self.rows("SELECT id, service_id, name FROM sub_services")
+        return {(row["service_id"], row["name"]): row["id"] for row in rows}
+
+    def service_called(self, name: str) -> str | None:
+        """The service that a name means, whatever its case, accents or punctuation; ``None`` if there is none."""
+        if name in self._services:
+            return name
+        wanted = folded(name)
+        return next((service for service in self._services if folded(service) == wanted), None)
+
+    def add_service(self, name: str) -> str:
+        """The service of that name, made if there is none."""
+        known = self.service_called(name)
+        if known is not None:
+            return known
+        self._services[name] = max(self._services.values(), default=0) + 1
+        self._insert(tables.Service, [{"id": self._services[name], "name": name}])
+        return name
+
+    def _sub_service_id(self, service: int | None, name: str | None) -> int | None:
+        if service is None or not name:
+            return None
+        if (service, name) not in self._sub_services:
+            number = self._sub_services[service, name] = max(self._sub_services.values(), default=0) + 1
+            self._insert(tables.SubService, [{"id": number, "service_id": service, "name": name}])
+        return self._sub_services[service, name]
+
+    def set(self, name: str, value: str) -> None:
+        """Tell the store something about itself."""
+        sql = "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
+        self.connection.execute(text(sql), {"name": name, "value": value})
+
+    def add_policy(self, policy: Policy) -> None:
+        """Keep a policy version. Its code is new to the store."""
+        self._insert(tables.PolicyRow, [policy_rows.to_row(policy)])
+
+    def add_channels(self, channels: Iterable[Channel]) -> None:
+        """The ways in which contacts come."""
+        self._insert(tables.ChannelRow, [{"code": channel.value} for channel in channels])
+
+    def add_bank_holidays(self, division: str, days: Mapping[date, str], *, origin: str) -> None:
+        """The bank holidays of a division: ``published`` ones, or one ``added`` since."""
+        rows = [
+            {"division": division, "held_on": on, "name": name, "origin": origin} for on, name in sorted(days.items())
+        ]
+        self._insert(tables.BankHoliday, rows)
+        self._calendars.clear()
+
+    # Imports
+
+    def begin_batch(self, row: Mapping[str, object], *, by: Actor, at: datetime) -> int:
+        """Keep one imported file; gives its number. ``row`` has profile, file_name, file_digest and the five counts."""
+        number = self._next("import_batches")
+        self._insert(
+            tables.ImportBatch,
+            [{"id": number, **row, "imported_at": instant_text(at), "imported_by": self._officer_id(by.name)}],
+        )
+        return number
+
+    def add_import_row(self, batch: int, row_number: int, verdict: str, **rest: object) -> None:
+        """Keep what became of one row: ``submission``, ``complaint_id`` and ``reasons``, each possibly ``None``."""
+        self._pending.add(tables.ImportRow, batch_id=batch, row_number=row_number, verdict=verdict, **rest)
+
+    # Writing
+
+    def _next(self, counter: str) -> int:
+        if counter not in self._counters:
+            found = self.value("SELECT value FROM counters WHERE name = :name", name=counter)
+            self._counters[counter] = int(found or 0)
+        self._counters[counter] += 1
+        return self._counters[counter]
+
+    def flush(self) -> None:
+        """Write what waits. Called by the store before it commits."""
+        pending, self._pending = self._pending, Pending()
+        pending.write(self.connection)
+        if self._counters:
+            sql = "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            self.connection.execute(
+                text(sql), [{"name": name, "value": value} for name, value in self._counters.items()]
+            )
+
+    def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
