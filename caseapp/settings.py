@@ -15,6 +15,20 @@ DATABASE = "CASEAPP_DATABASE"
 USER = "CASEAPP_USER"
 TODAY = "CASEAPP_TODAY"
 
+MEANINGS = (
+    ("--database PATH_OR_URL", DATABASE, "The store.", "caseapp.db in your own data folder"),
+    ("--as NAME", USER, "Who acts.", "your login name"),
+    ("--today DATE", TODAY, "The date, for rehearsals and pictures.", "the date in Cambridge"),
+)
+"""Option, environment variable, what it says, and what holds without it."""
+
+
+def markdown_table() -> str:
+    """The README's table of settings."""
+    lines = ["| Option | Environment | Says | Otherwise |", "|---|---|---|---|"]
+    lines += [f"| `{option}` | `{variable}` | {says} | {otherwise} |" for option, variable, says, otherwise in MEANINGS]
+    return "\n".join(lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -99,7 +99,8 @@ def _listed(division: Division, first_year: int, last_year: int) -> Mapping[date
     import holidays
 
     years = range(first_year, last_year + 1)
-    found = holidays.country_holidays("GB", subdiv=_SUBDIVISIONS[division], years=years)
+    # Left to itself the package names days in the language of whoever runs it.
+    found = holidays.country_holidays("GB", subdiv=_SUBDIVISIONS[division], years=years, language="en_GB")
     never = _NEVER_HELD.get(division, frozenset())
     return MappingProxyType({day: _in_our_words(name) for day, name in sorted(found.items()) if day not in never})
 

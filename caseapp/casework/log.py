@@ -59,7 +59,9 @@ def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> 
         raise RuleBroken(Refusal(f"{received_on} is in the future; today is {today}."))
     for name, on in (("issue_on", request.issue_on), ("aware_on", request.aware_on)):
         if on is not None and on > received_on:
-            raise RuleBroken(Refusal(f"{name} {on} is after the date of receipt, {received_on}; check the dates.", "R15"))
+            raise RuleBroken(
+                Refusal(f"{name} {on} is after the date of receipt, {received_on}; check the dates.", "R15")
+            )
 
 
 def _case(work: Work, request: Log, policy: Policy, received_on: date) -> Case:

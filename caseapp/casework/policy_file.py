@@ -198,8 +198,8 @@ def _not_toml(text: str, source: str, problem: str) -> str:
     line = int(place[1]) if place else begins
     what = problem.partition(" (at ")[0]
     written = _shortened(text.split("\n")[line - 1])
-    since = f" in what begins on line {begins}" if begins < line else ""
-    return f"{source}, line {line}: “{written}” is not TOML{since} ({what}); write key = value, or [table]."
+    since = f", in what begins on line {begins}" if begins < line else ""
+    return f"{source}, line {line}: “{written}” is not TOML ({what}){since}; write key = value, or [table]."
 
 
 def _shortened(text: str) -> str:

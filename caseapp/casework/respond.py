@@ -17,9 +17,7 @@ from caseapp.store.work import Work
 def respond(work: Work, request: Respond, *, by: Actor, at: datetime) -> Done:
     """Record the answer: outcome, resolution theme, root cause, date and who decided (R42, R78, R86)."""
     decider = work.person(request.decided_by) if request.decided_by else by
-    step = take(
-        work, Action.RESPOND, request, by=by, at=at, on=request.on, outcome=request.outcome, candidate=decider
-    )
+    step = take(work, Action.RESPOND, request, by=by, at=at, on=request.on, outcome=request.outcome, candidate=decider)
     decision = Decision(
         ending=Ending.ANSWERED,
         outcome=request.outcome,

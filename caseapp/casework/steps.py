@@ -79,7 +79,9 @@ class Step:
         """When it happened."""
         return self.asked.on
 
-    def keep(self, *, text: str | None = None, target_on: date | None = None, content: Mapping[str, object], **changes: Any) -> Done:
+    def keep(
+        self, *, text: str | None = None, target_on: date | None = None, content: Mapping[str, object], **changes: Any
+    ) -> Done:
         """Keep the case with ``changes`` and the next state, together with the event that says so."""
         after = replace(self.case, state=self.state, **changes)
         stage = after.stage.number if after.stage else None

@@ -12,9 +12,8 @@ import unicodedata
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)"  # operating system commands, the clipboard among them
     r"|\x1b[P^_X][^\x1b]*(?:\x1b\\|$)"  # device control, privacy, application and start-of strings
-    r"|[\x1b][\[\(\)#%][0-?]*[ -/]*[@-~]?"  # control sequences and character sets
-    r"|\x9b[0-?]*[ -/]*[@-~]?"  # the one-byte form of a control sequence
-    r"|\x1b[ -~]?"
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # control sequences, in their two forms
+    r"|\x1b[ -/]*[0-~]?"  # everything shorter, character sets among them
 )
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _KEPT = frozenset("\n\t")

@@ -1,7 +1,8 @@
 """What the database itself refuses, beyond keys and CHECKs: one trigger a guard, the same list on both engines.
 
 A bare SQLite connection has foreign keys and recursive triggers off, so whatever hangs on a foreign key is guarded
-here again, and a REPLACE, which deletes without asking the delete trigger, is refused as it inserts.
+here again, and a REPLACE, which deletes without asking the delete trigger, is refused as it inserts. PostgreSQL's
+TRUNCATE does not ask it either, so there a guard against deleting stands against that too.
 Each guard is a condition under which a row is refused, in SQL that both engines read. They are applied after every
 upgrade, because a rebuilt table loses its triggers.
 """
@@ -40,15 +41,19 @@ class Guard:
             f"BEGIN IF {self.when or 'TRUE'} THEN RAISE EXCEPTION '{self._message}' "
             f"USING ERRCODE = 'check_violation'; END IF; RETURN {returned}; END"
         )
+        calls = [(self.name, f"{self.verb} ON {self.table} FOR EACH ROW")]
+        if self.verb == "DELETE":
+            calls.append((f"{self.name}_whole", f"TRUNCATE ON {self.table} FOR EACH STATEMENT"))
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$",
-            f"CREATE TRIGGER {self.name} BEFORE {self.verb} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            *(f"CREATE TRIGGER {name} BEFORE {called} EXECUTE FUNCTION {self.name}()" for name, called in calls),
         ]
 
-    def drop(self, dialect: str) -> str:
-        """The statement that takes the guard away."""
-        on_table = "" if dialect == "sqlite" else f" ON {self.table}"
-        return f"DROP TRIGGER IF EXISTS {self.name}{on_table}"
+    def drop(self, dialect: str) -> list[str]:
+        """The statements that take the guard away."""
+        if dialect == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}"]
+        return [f"DROP TRIGGER IF EXISTS {name} ON {self.table}" for name in (self.name, f"{self.name}_whole")]
 
     @property
     def _message(self) -> str:
@@ -59,7 +64,7 @@ def apply(connection: Connection) -> None:
     """Put every guard in place, replacing any that stand."""
     dialect = connection.dialect.name
     for guard in GUARDS:
-        for statement in (guard.drop(dialect), *guard.create(dialect)):
+        for statement in (*guard.drop(dialect), *guard.create(dialect)):
             connection.exec_driver_sql(statement)
 
 
@@ -67,12 +72,13 @@ def remove(connection: Connection) -> None:
     """Take every guard away, for the time that a migration rebuilds tables."""
     tables = set(inspect(connection).get_table_names())
     for guard in GUARDS:
-        if guard.table in tables:
-            connection.exec_driver_sql(guard.drop(connection.dialect.name))
+        for statement in guard.drop(connection.dialect.name) if guard.table in tables else ():
+            connection.exec_driver_sql(statement)
 
 
 def _same(left: str, right: str) -> str:
-    return f"({left} = {right} OR ({left} IS NULL AND {right} IS NULL))"
+    """Equal or both NULL, and never NULL itself, so that it can be negated."""
+    return f"COALESCE({left} = {right}, {left} IS NULL AND {right} IS NULL)"
 
 
 def _changed(*columns: str) -> str:
@@ -88,9 +94,7 @@ def _kept(table: str, guarantee: int, what: str, *keys: tuple[str, ...]) -> tupl
     """Rows that are never deleted, nor replaced by way of any unique key."""
     return (
         Guard(f"{table}_kept", guarantee, table, "DELETE", "", f"{what} is never deleted"),
-        Guard(
-            f"{table}_not_replaced", guarantee, table, "INSERT", _taken(table, *keys), f"{what} is already there"
-        ),
+        Guard(f"{table}_not_replaced", guarantee, table, "INSERT", _taken(table, *keys), f"{what} is already there"),
     )
 
 
@@ -113,12 +117,22 @@ _CASE_EXPLAINED = _event(f"e.state = NEW.state AND {_same('e.due_on', 'NEW.due_o
 _DUE_EXPLAINED = _event("e.target_on = NEW.due_on AND e.stage = NEW.number", version="due_version")
 _ACKNOWLEDGED = (
     "EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id AND e.action = 'acknowledge' "
-    "AND e.stage = NEW.number AND e.happened_on = NEW.acknowledged_on)"
+    "AND e.stage = NEW.number AND e.happened_on = NEW.acknowledged_on AND e.version >= NEW.due_version)"
 )
+# An escalation carries the complainant's own words as its text; only an override says so in its content.
 _OVERRIDDEN = (
-    "EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id AND e.action IN ('assign', 'escalate') "
-    "AND e.officer_id = NEW.override_by AND e.text = NEW.override_reason)"
+    "EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id AND e.stage = NEW.number "
+    "AND e.action IN ('assign', 'escalate') AND e.officer_id = NEW.override_by AND e.text = NEW.override_reason "
+    """AND replace(e.content, '"override":true', '') <> e.content)"""
 )
+_ENDING_ACTION = (
+    "CASE NEW.ending WHEN 'answered' THEN 'respond' WHEN 'withdrawn' THEN 'withdraw' "
+    "WHEN 'resolved-by-agreement' THEN 'resolve' ELSE 'refuse' END"
+)
+_EXTENDING = (
+    "e.action = 'extend' AND e.stage = NEW.stage AND e.due_on = NEW.extended_to AND e.happened_on = NEW.extended_on"
+)
+_ENDING = f"e.action = {_ENDING_ACTION} AND e.stage = NEW.stage AND e.happened_on = NEW.decided_on"
 _WITHIN_POLICY = (
     "EXISTS (SELECT 1 FROM complaints c JOIN policies p ON p.code = c.policy WHERE c.id = NEW.complaint_id "
     f"AND NEW.ordinal <= COALESCE({_by_stage('most_extensions')}, NEW.ordinal) "
@@ -141,7 +155,8 @@ _STAGES = (
         1,
         "stages",
         "INSERT",
-        f"EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND {_NO_DECISION})",
+        f"EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND {_NO_DECISION}) "
+        "OR EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = NEW.complaint_id AND d.decided_on > NEW.opened_on)",
         "one stage is open at a time",
     ),
     Guard(
@@ -161,7 +176,7 @@ _STAGES = (
         "INSERT",
         "NEW.number = 2 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = NEW.complaint_id "
         "AND d.stage = 1 AND d.attempt = NEW.stage1_attempt AND d.ending = 'answered' "
-        "AND d.decided_by = NEW.stage1_decider AND d.decided_on <= NEW.opened_on "
+        "AND d.decided_by = NEW.stage1_decider "
         "AND d.attempt = (SELECT MAX(s.attempt) FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.number = 1))",
         "stage 2 comes after stage 1 was answered, and names who answered it",
     ),
@@ -170,11 +185,27 @@ _STAGES = (
         1,
         "stages",
         "UPDATE",
-        _changed("complaint_id", "number", "attempt", "opened_on", "reviewed_stage", "stage1_attempt", "stage1_decider")
-        + " OR (OLD.acknowledged_on IS NOT NULL AND "
-        + _changed("acknowledged_on")
-        + ")",
+        _changed(
+            "complaint_id",
+            "number",
+            "attempt",
+            "opened_on",
+            "acknowledge_by",
+            "reviewed_stage",
+            "stage1_attempt",
+            "stage1_decider",
+        )
+        + f" OR (OLD.acknowledged_on IS NOT NULL AND ({_changed('acknowledged_on')}))",
         "what a stage is, and when it was acknowledged, does not change",
+    ),
+    Guard(
+        "stages_ended_fixed",
+        1,
+        "stages",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = OLD.complaint_id AND d.stage = OLD.number "
+        "AND d.attempt = OLD.attempt)",
+        "a stage that has ended does not change",
     ),
     *(
         Guard(
@@ -187,16 +218,32 @@ _STAGES = (
         )
         for verb in ("INSERT", "UPDATE")
     ),
+    Guard(
+        "stages_explained_once",
+        6,
+        "stages",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.due_version >= NEW.due_version)",
+        "a stage begins with an event of its own, later than those of the stages before it",
+    ),
+    Guard(
+        "stages_explained_onwards",
+        6,
+        "stages",
+        "UPDATE",
+        "NEW.due_version < OLD.due_version",
+        "a due date does not go back to what an earlier event said",
+    ),
     *(
         Guard(
             f"stages_acknowledged_on_{verb.lower()}",
             6,
             "stages",
             verb,
-            f"NEW.acknowledged_on IS NOT NULL AND NOT {_ACKNOWLEDGED}",
+            f"NEW.acknowledged_on IS NOT NULL{before} AND NOT {_ACKNOWLEDGED}",
             "an acknowledgement comes with its event",
         )
-        for verb in ("INSERT", "UPDATE")
+        for verb, before in (("INSERT", ""), ("UPDATE", " AND OLD.acknowledged_on IS NULL"))
     ),
     *(
         Guard(
@@ -212,7 +259,7 @@ _STAGES = (
 )
 
 _EXTENSIONS = (
-    *_kept("extensions", 2, "an extension", ("complaint_id", "stage", "ordinal")),
+    *_kept("extensions", 2, "an extension", ("complaint_id", "stage", "ordinal"), ("complaint_id", "version")),
     Guard(
         "extensions_in_sequence",
         2,
@@ -236,7 +283,9 @@ _EXTENSIONS = (
         "extensions",
         "INSERT",
         "NOT EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.number = NEW.stage "
-        f"AND s.attempt = NEW.attempt AND s.opened_on <= NEW.extended_on AND s.due_on < NEW.extended_to AND {_NO_DECISION})",
+        f"AND s.attempt = NEW.attempt AND s.opened_on <= NEW.extended_on AND s.due_on < NEW.extended_to AND {_NO_DECISION}) "
+        "OR EXISTS (SELECT 1 FROM extensions x WHERE x.complaint_id = NEW.complaint_id AND x.stage = NEW.stage "
+        "AND x.attempt = NEW.attempt AND x.extended_to >= NEW.extended_to)",
         "only an open stage is extended, and to a later date",
     ),
     Guard(
@@ -244,14 +293,14 @@ _EXTENSIONS = (
         6,
         "extensions",
         "INSERT",
-        f"NOT {_event('e.due_on = NEW.extended_to AND e.stage = NEW.stage')}",
+        f"NOT {_event(_EXTENDING)}",
         "an extended date comes with the event that explains it",
     ),
     Guard("extensions_fixed", 2, "extensions", "UPDATE", "", "an extension does not change"),
 )
 
 _DECISIONS = (
-    *_kept("decisions", 3, "a decision", ("complaint_id", "stage", "attempt")),
+    *_kept("decisions", 3, "a decision", ("complaint_id", "stage", "attempt"), ("complaint_id", "version")),
     Guard(
         "decisions_end_a_stage",
         3,
@@ -279,7 +328,7 @@ _DECISIONS = (
         "INSERT",
         "EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.number = NEW.stage "
         "AND s.attempt = NEW.attempt AND s.stage1_decider = NEW.decided_by AND NEW.ending = 'answered' "
-        "AND (s.override_reason IS NULL OR s.handler_id <> NEW.decided_by))",
+        "AND s.override_reason IS NULL)",
         "stage 2 is not decided by whoever decided stage 1",
     ),
     Guard(
@@ -287,8 +336,8 @@ _DECISIONS = (
         6,
         "decisions",
         "INSERT",
-        f"NOT {_event('e.stage = NEW.stage AND e.happened_on = NEW.decided_on')}",
-        "a decision comes with its event",
+        f"NOT {_event(_ENDING)}",
+        "a decision comes with the event that made it",
     ),
     Guard("decisions_fixed", 3, "decisions", "UPDATE", "", "a decision does not change; reopen the stage instead"),
 )
@@ -313,6 +362,23 @@ _EVENTS = (
         "NEW.complaint_id IS NOT NULL AND NEW.version <> 1 + COALESCE((SELECT MAX(e.version) FROM events e "
         "WHERE e.complaint_id = NEW.complaint_id), 0)",
         "the events of a case are numbered one after another",
+    ),
+    Guard(
+        "events_by_somebody",
+        5,
+        "events",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM officers o WHERE o.id = NEW.officer_id)",
+        "an event names who recorded it",
+    ),
+    Guard(
+        "events_that_move_no_clock",
+        6,
+        "events",
+        "INSERT",
+        "NEW.action IN ('assign', 'note') AND NOT EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id "
+        f"AND e.version = NEW.version - 1 AND e.state = NEW.state AND {_same('e.due_on', 'NEW.due_on')})",
+        "a note or an assignment moves neither the state nor the due date of a case",
     ),
 )
 
@@ -361,6 +427,14 @@ _OFFICERS = (
 
 _SUBMISSIONS = (
     *_kept("submissions", 7, "a submission", ("source", "reference")),
+    Guard(
+        "submissions_of_a_case",
+        7,
+        "submissions",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM complaints c WHERE c.id = NEW.complaint_id)",
+        "a submission is taken as a case",
+    ),
     Guard("submissions_fixed", 7, "submissions", "UPDATE", "", "a submission is taken once"),
     *_kept("policies", 2, "a policy", ("code",)),
     Guard("policies_fixed", 2, "policies", "UPDATE", "", "a policy does not change; make a new version"),

@@ -63,7 +63,7 @@ class Pending:
         if not self.complaint_changes:
             return
         rows = list(self.complaint_changes.values())
-        columns = {name: bindparam(name) for name in rows[0] if name != "id_"}
+        columns: Row = {name: bindparam(name) for name in rows[0] if name != "id_"}
         statement = update(tables.Complaint).where(col(tables.Complaint.id) == bindparam("id_")).values(columns)
         connection.execute(statement, rows)
 
@@ -76,7 +76,11 @@ class Pending:
     def _write_attempts(self, connection: Connection) -> None:
         """Stages with their extensions and decisions, one wave an attempt: a stage begins once the last has ended."""
         waves: dict[tuple[int, int], tuple[list[Row], list[Row], list[Row]]] = {}
-        for place, rows, stage in ((0, self.stages.values(), "number"), (1, self.extensions, "stage"), (2, self.decisions, "stage")):
+        for place, rows, stage in (
+            (0, self.stages.values(), "number"),
+            (1, self.extensions, "stage"),
+            (2, self.decisions, "stage"),
+        ):
             for row in rows:
                 waves.setdefault((row[stage], row["attempt"]), ([], [], []))[place].append(row)
         for _, (stages, extensions, decisions) in sorted(waves.items()):

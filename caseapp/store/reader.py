@@ -18,6 +18,9 @@ from caseapp.rules.workflow import Actor
 from caseapp.store import policy_rows
 from caseapp.store.rows import as_date, maybe_date
 
+UNICODE_LOWER = "unicode_lower"
+"""The name under which SQLite connections know Python's ``str.lower``."""
+
 _CASE = """
 SELECT c.id, c.reference, c.kind, c.state, c.version, c.received_on, c.policy, s.name AS service,
        b.name AS sub_service, o.name AS handler
@@ -49,6 +52,11 @@ class Reader:
     def value(self, sql: str, **values: object) -> Any:
         """The first column of a query's first row, or ``None``."""
         return self.connection.execute(text(sql), values).scalar()
+
+    @property
+    def lower_of_any_letter(self) -> str:
+        """The SQL function that lowers every letter: SQLite's own leaves accented ones as they are."""
+        return UNICODE_LOWER if self.connection.dialect.name == "sqlite" else "lower"
 
     def case(self, reference: str) -> Case:
         """The case with that reference, however it was typed.

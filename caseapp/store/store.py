@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from caseapp.rules.errors import StoreProblem
 from caseapp.store import schema
 from caseapp.store.problems import as_problem
+from caseapp.store.reader import UNICODE_LOWER, Reader
 
 if TYPE_CHECKING:
-    from caseapp.store.reader import Reader
     from caseapp.store.work import Work
 
 BUSY_SECONDS = 10
@@ -44,9 +44,9 @@ class Store:
         """
         path = path_of(address)
         if path is not None:
-            _require_file(path)
+            require_file(path)
         store = cls(address, _engine(address))
-        with store._connected() as connection:
+        with store.connected() as connection:
             schema.require_current(connection, store.name)
         return store
 
@@ -61,12 +61,17 @@ class Store:
         if path is not None and path.exists() and path.stat().st_size:
             raise StoreProblem(f"{path} is there already; choose another file, or upgrade it with caseapp upgrade.")
         store = cls(address, _engine(address))
-        with store._connected() as connection:
+        with store.connected() as connection:
             schema.require_empty(connection, store.name)
             schema.build(connection)
         if path is not None:
             path.chmod(0o600)
         return store
+
+    @classmethod
+    def unchecked(cls, address: str) -> Store:
+        """A store of any version, for whoever is about to upgrade it."""
+        return cls(address, _engine(address))
 
     @property
     def name(self) -> str:
@@ -81,9 +86,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """A consistent view of the store that writes nothing."""
-        from caseapp.store.reader import Reader
-
-        with self._connected(writing=False) as connection, connection.begin():
+        with self.connected(writing=False) as connection, connection.begin():
             yield Reader(connection)
 
     @contextmanager
@@ -91,7 +94,7 @@ class Store:
         """One transaction: committed when the block ends, undone when it raises. Writers wait for their turn."""
         from caseapp.store.work import Work
 
-        with self._connected(writing=True) as connection, connection.begin():
+        with self.connected(writing=True) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
@@ -100,14 +103,12 @@ class Store:
             work.flush()
 
     @contextmanager
-    def _connected(self, *, writing: bool | None = None) -> Iterator[Connection]:
+    def connected(self, *, writing: bool | None = None) -> Iterator[Connection]:
         """A connection whose errors come out as sentences."""
         try:
             with self._engine.connect() as connection:
                 if writing is False and connection.dialect.name == "postgresql":
-                    connection = connection.execution_options(  # noqa: PLW2901  # options are set on the connection itself
-                        isolation_level="REPEATABLE READ", postgresql_readonly=True
-                    )
+                    connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 yield connection.execution_options(caseapp_writing=bool(writing))
         except DBAPIError as error:
             raise as_problem(error, self.name) from error
@@ -124,7 +125,8 @@ def path_of(address: str) -> Path | None:
     return None if "://" in address else Path(address)
 
 
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
+    """Refuse a path where no store's file is, saying how to make one."""
     if path.is_dir():
         raise StoreProblem(f"{path} is a folder; name the store's file.")
     if not path.exists():
@@ -147,15 +149,14 @@ def _server_engine(address: str) -> Engine:
     try:
         return create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
     except ModuleNotFoundError:
-        raise StoreProblem(
-            'PostgreSQL needs its driver; install it with pip install "caseapp[postgresql]".'
-        ) from None
+        raise StoreProblem('PostgreSQL needs its driver; install it with pip install "caseapp[postgresql]".') from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # so that BEGIN is ours to say, and says IMMEDIATE for writers
     for pragma in ("foreign_keys = ON", "recursive_triggers = ON", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function(UNICODE_LOWER, 1, str.lower, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

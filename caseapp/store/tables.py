@@ -1,8 +1,8 @@
 """The tables, as SQLModel classes. Rows are written by work.py alone; nothing here validates.
 
 What is true is declared here as keys and CHECKs. What no key can say, guards.py refuses by trigger.
-Dates end in ``_on``, ``_by`` or ``_to``; an instant is text in UTC, as it is hashed; ``version`` points at the event of that case
-which explains the row.
+Dates end in ``_on``, ``_by`` or ``_to``; an instant is text in UTC, as it is hashed; ``version`` points at the event
+of that case which explains the row.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from caseapp.rules.vocabulary import Action, Channel, Division, Ending, Kind, Occasion, Outcome, Role, State, Verdict
@@ -34,6 +34,21 @@ def one_of(column: str, words: Iterable[StrEnum]) -> CheckConstraint:
 
 def _check(name: str, condition: str) -> CheckConstraint:
     return CheckConstraint(condition, name=name)
+
+
+def _dated(*columns: str) -> CheckConstraint:
+    """A CHECK that dates are dates: in SQLite a column takes any text, and ``2024-4-9`` would sort after May."""
+    conditions = (f"({name} IS NULL OR (date({name}) IS NOT NULL AND date({name}) = {name}))" for name in columns)
+    return CheckConstraint(" AND ".join(conditions), name="dated")
+
+
+def _worded(column: str) -> CheckConstraint:
+    """A CHECK that a text says something."""
+    return CheckConstraint(f"length(trim({column}, ' \t\r\n')) > 0", name=column)
+
+
+_KEYED: dict[str, Any] = {"sqlite_with_rowid": False}
+"""For tables whose rows are never replaced: the hidden number of a row would be one more key to replace it by."""
 
 
 def _key(columns: list[str], target: str, target_columns: list[str], **options: Any) -> ForeignKeyConstraint:
@@ -61,7 +76,7 @@ class Officer(SQLModel, table=True):
     """People who work on cases, apart from those who complain."""
 
     __tablename__ = "officers"
-    __table_args__ = (one_of("role", Role), _check("named", "length(trim(name)) > 0"))
+    __table_args__ = (one_of("role", Role), _worded("name"))
     id: int = Field(primary_key=True)
     name: str = _text(unique=True)
     role: str = _text()
@@ -114,7 +129,9 @@ class PolicyRow(SQLModel, table=True):
     __tablename__ = "policies"
     __table_args__ = (
         _check("dates", "applies_until IS NULL OR applies_until >= applies_from"),
+        _dated("applies_from", "applies_until"),
         _check("extensions", "stage1_most_extensions >= 0 AND stage2_most_extensions >= 0"),
+        _KEYED,
     )
     code: str = _text(primary_key=True)
     scheme: str = _text()
@@ -132,7 +149,7 @@ class BankHoliday(SQLModel, table=True):
     """The bank holidays that this store counts by: those published when it was made, and dated additions."""
 
     __tablename__ = "bank_holidays"
-    __table_args__ = (one_of("division", Division), _check("origin", "origin IN ('published', 'added')"))
+    __table_args__ = (one_of("division", Division), _check("origin", "origin IN ('published', 'added')"), _dated("held_on"))
     division: str = _text(primary_key=True)
     held_on: date = _date(primary_key=True)
     name: str = _text()
@@ -143,6 +160,7 @@ class ClosureDay(SQLModel, table=True):
     """A day on which the council itself is closed (R118)."""
 
     __tablename__ = "closure_days"
+    __table_args__ = (_dated("closed_on"),)
     closed_on: date = _date(primary_key=True)
     name: str = _text()
 
@@ -197,6 +215,7 @@ class Complaint(SQLModel, table=True):
         _check("stages_of_complaints", "(kind = 'complaint') = (state <> 'recorded')"),
         _check("due_when_open", "(due_on IS NOT NULL) = (state IN ('new', 'stage-1', 'stage-2-new', 'stage-2'))"),
         _check("waiting", "(acknowledge_by IS NOT NULL) = (state IN ('new', 'stage-2-new'))"),
+        _dated("received_on", "due_on", "acknowledge_by", "issue_on", "aware_on"),
         Index("ix_complaints__due_on", "due_on", "id"),
         Index("ix_complaints__received_on", "received_on", "id"),
         Index("ix_complaints__complainant_id", "complainant_id"),
@@ -252,7 +271,7 @@ class Submission(SQLModel, table=True):
     """A submission taken from outside: the key says that it is taken once (guarantee 7)."""
 
     __tablename__ = "submissions"
-    __table_args__ = (Index("ix_submissions__complaint_id", "complaint_id"),)
+    __table_args__ = (Index("ix_submissions__complaint_id", "complaint_id"), _KEYED)
     source: str = _text(primary_key=True)
     reference: str = _text(primary_key=True)
     digest: str = _text()
@@ -273,7 +292,8 @@ class Event(SQLModel, table=True):
         UniqueConstraint("previous"),
         one_of("action", chain(Action, Occasion)),
         one_of("state", State),
-        _check("of_a_case", "(complaint_id IS NULL) = (version IS NULL)"),
+        _check("of_a_case", "(complaint_id IS NULL) = (version IS NULL) AND (complaint_id IS NULL OR complaint_id > 0)"),
+        _dated("happened_on", "due_on", "target_on"),
         _key(["complaint_id"], "complaints", ["id"], deferrable=True, initially="DEFERRED"),
     )
     seq: int = Field(primary_key=True)
@@ -308,6 +328,7 @@ class StageRow(SQLModel, table=True):
         _check("attempt", "attempt >= 1"),
         _check("acknowledged", "acknowledged_on IS NULL OR acknowledged_on >= opened_on"),
         _check("dates", "due_on >= opened_on AND acknowledge_by >= opened_on"),
+        _dated("opened_on", "acknowledge_by", "acknowledged_on", "due_on"),
         _check(
             "reviews_stage_1",
             "(number = 1 AND reviewed_stage IS NULL AND stage1_attempt IS NULL AND stage1_decider IS NULL) OR "
@@ -320,9 +341,10 @@ class StageRow(SQLModel, table=True):
         ),
         _check(
             "override",
-            "(override_reason IS NULL) = (override_by IS NULL) "
-            "AND (override_reason IS NULL OR length(trim(override_reason)) > 0)",
+            "(override_reason IS NULL AND override_by IS NULL) OR (override_reason IS NOT NULL AND override_by IS NOT NULL "
+            "AND handler_id IS NOT NULL AND stage1_decider IS NOT NULL AND handler_id = stage1_decider)",
         ),
+        _worded("override_reason"),
         _key(
             ["complaint_id", "reviewed_stage", "stage1_attempt", "stage1_decider"],
             "decisions",
@@ -331,6 +353,7 @@ class StageRow(SQLModel, table=True):
             use_alter=True,
         ),
         Index("ix_stages__opened_on", "opened_on"),
+        _KEYED,
     )
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
     number: int = Field(primary_key=True)
@@ -349,15 +372,18 @@ class StageRow(SQLModel, table=True):
 
 
 class ExtensionRow(SQLModel, table=True):
-    """More time for a stage. The ordinal is part of the key, so a single extension cannot be had twice (guarantee 2)."""
+    """More time for a stage. Its ordinal is in the key, so a single extension cannot be had twice (guarantee 2)."""
 
     __tablename__ = "extensions"
     __table_args__ = (
         _check("ordinal", "ordinal >= 1"),
-        _check("days", "days >= 1"),
-        _check("reason", "length(trim(reason)) > 0"),
+        _check("days", "days >= 1 AND days = CAST(days AS INTEGER)"),
+        _worded("reason"),
         _check("later", "extended_to > extended_on"),
+        _dated("extended_on", "extended_to"),
+        UniqueConstraint("complaint_id", "version"),
         _key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
+        _KEYED,
     )
     complaint_id: int = Field(primary_key=True)
     stage: int = Field(primary_key=True)
@@ -378,9 +404,12 @@ class DecisionRow(SQLModel, table=True):
         one_of("ending", Ending),
         one_of("outcome", Outcome),
         _check("answer_has_outcome", "(ending = 'answered') = (outcome IS NOT NULL)"),
+        _dated("decided_on"),
+        UniqueConstraint("complaint_id", "version"),
         UniqueConstraint("complaint_id", "stage", "attempt", "decided_by"),
         Index("ix_decisions__decided_on", "decided_on"),
         _key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
+        _KEYED,
     )
     complaint_id: int = Field(primary_key=True)
     stage: int = Field(primary_key=True)

@@ -101,8 +101,9 @@ class Work(Reader):
         """Who did what when, last, to a case: officer, action and instant."""
         self.flush()
         sql = (
-            "SELECT o.name AS officer, e.action, e.recorded_at FROM events e JOIN complaints c ON c.id = e.complaint_id "
-            "JOIN officers o ON o.id = e.officer_id WHERE c.reference = :reference ORDER BY e.version DESC LIMIT 1"
+            "SELECT o.name AS officer, e.action, e.recorded_at FROM events e "
+            "JOIN complaints c ON c.id = e.complaint_id JOIN officers o ON o.id = e.officer_id "
+            "WHERE c.reference = :reference ORDER BY e.version DESC LIMIT 1"
         )
         row = next(iter(self.rows(sql, reference=tidy(reference))), None)
         return (row["officer"], row["action"], row["recorded_at"]) if row else None
@@ -162,9 +163,7 @@ class Work(Reader):
             pending.add(tables.OtherService, complaint_id=case_id, service_id=self._services[service])
         if particulars.submission:
             source, reference, digest = particulars.submission
-            pending.add(
-                tables.Submission, source=source, reference=reference, digest=digest, complaint_id=case_id
-            )
+            pending.add(tables.Submission, source=source, reference=reference, digest=digest, complaint_id=case_id)
 
     def _add_complainant(self, complainant: Mapping[str, str]) -> int | None:
         if not any(complainant.values()):
@@ -351,7 +350,9 @@ class Work(Reader):
 
     def set(self, name: str, value: str) -> None:
         """Tell the store something about itself."""
-        sql = "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
+        sql = (
+            "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
+        )
         self.connection.execute(text(sql), {"name": name, "value": value})
 
     def add_policy(self, policy: Policy) -> None:
@@ -399,7 +400,10 @@ class Work(Reader):
         pending, self._pending = self._pending, Pending()
         pending.write(self.connection)
         if self._counters:
-            sql = "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            sql = (
+                "INSERT INTO counters (name, value) VALUES (:name, :value) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            )
             self.connection.execute(
                 text(sql), [{"name": name, "value": value} for name, value in self._counters.items()]
             )

@@ -117,25 +117,24 @@ def _instant(written: str) -> datetime:
 
 
 def _words(entry: TimelineEntry) -> str:
-    stage, facts = f"stage {entry.stage}", entry.content
-    match entry.action:
-        case Action.LOG:
-            return f"Logged as a {facts['kind']} by {facts['channel']}"
-        case Action.ACKNOWLEDGE:
-            return f"Acknowledged {stage}, due {facts['due_on']}"
-        case Action.ASSIGN:
-            return f"Assigned to {facts['handler']}"
-        case Action.EXTEND:
-            return f"Extended {stage} by {facts['days']} working days, from {facts['from']} to {facts['to']}"
-        case Action.RESPOND:
-            return f"Answered {stage}: {str(facts['outcome']).replace('-', ' ')}, decided by {facts['decided_by']}"
-        case Action.ESCALATE:
-            reviewer = f", reviewer {facts['reviewer']}" if facts["reviewer"] else ""
-            return f"Escalated to stage 2, due {facts['due_on']}{reviewer}"
-        case Action.REOPEN:
-            return f"Reopened {stage}, due {facts['due_on']}"
-        case Action.NOTE:
-            return "Note"
-        case Action.WITHDRAW | Action.RESOLVE | Action.REFUSE:
-            return f"Closed {stage}: {str(facts['ending']).replace('-', ' ')}"
-    return entry.action.value
+    facts = dict(entry.content)
+    facts["stage"] = f"stage {entry.stage}"
+    facts["reviewed_by"] = f", reviewer {facts['reviewer']}" if facts.get("reviewer") else ""
+    for coded in ("kind", "outcome"):
+        facts[coded] = str(facts.get(coded, "")).replace("-", " ")
+    return _PHRASES[entry.action].format_map(facts)
+
+
+_PHRASES = {
+    Action.LOG: "Logged as a {kind} by {channel}",
+    Action.ACKNOWLEDGE: "Acknowledged {stage}, due {due_on}",
+    Action.ASSIGN: "Assigned to {handler}",
+    Action.EXTEND: "Extended {stage} by {days} working days, from {from} to {to}",
+    Action.RESPOND: "Answered {stage}: {outcome}, decided by {decided_by}",
+    Action.ESCALATE: "Escalated to stage 2, due {due_on}{reviewed_by}",
+    Action.REOPEN: "Reopened {stage}, due {due_on}",
+    Action.WITHDRAW: "Closed {stage}: withdrawn",
+    Action.RESOLVE: "Closed {stage}: resolved by agreement",
+    Action.REFUSE: "Closed {stage}: refused",
+    Action.NOTE: "Note",
+}

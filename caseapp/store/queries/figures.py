@@ -24,13 +24,14 @@ LEFT JOIN decisions d ON d.complaint_id = t.complaint_id AND d.stage = t.number 
 LEFT JOIN (SELECT complaint_id, stage, attempt, MAX(extended_to) AS extended_to FROM extensions
            GROUP BY complaint_id, stage, attempt) x
   ON x.complaint_id = t.complaint_id AND x.stage = t.number AND x.attempt = t.attempt
-WHERE t.opened_on <= :last AND (d.decided_on IS NULL OR d.decided_on >= :first) ORDER BY c.id, t.number, t.attempt
-"""  # noqa: S608  # put together from constants
+WHERE t.opened_on <= :last AND (t.opened_on >= :first OR d.decided_on IS NULL OR d.decided_on >= :first)
+ORDER BY c.id, t.number, t.attempt
+"""
 _CONTACTS = f"""
 SELECT c.reference, c.kind, c.channel, c.received_on, s.name AS service, {_MULTI}
 FROM complaints c LEFT JOIN services s ON s.id = c.service_id
 WHERE c.received_on BETWEEN :first AND :last ORDER BY c.id
-"""  # noqa: S608  # put together from constants
+"""
 
 
 def stage_records(reader: Reader, period: Period) -> Iterator[StageRecord]:

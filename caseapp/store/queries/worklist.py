@@ -15,6 +15,7 @@ from caseapp.store.reader import Reader
 from caseapp.store.rows import as_date, maybe_date
 
 _OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
+_NARRATIVE = "(SELECT n.details FROM narratives n WHERE n.complaint_id = c.id)"
 _ROWS = """
 SELECT c.id, c.reference, c.state, s.name AS service, c.summary, c.received_on, c.acknowledge_by, c.due_on,
        o.name AS handler, p.name AS complainant,
@@ -41,6 +42,8 @@ class WorklistFilter:
     include_closed: bool = False
     text: str = ""
     """Words that the reference, summary, service, handler or complainant must hold, whatever their case."""
+    in_details: bool = False
+    """Whether words are looked for in the narrative too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,11 @@ def worklist_ids(reader: Reader, wanted: WorklistFilter, today: date, calendar: 
     """The ids of the cases wanted: open ones by due date, then closed ones, newest first."""
     values: dict[str, object] = {"today": today.isoformat()}
     conditions = [*_standing(wanted), *_clock(wanted, today, calendar, values), *_belonging(wanted, values)]
-    conditions += _wording(wanted.text, values)
+    conditions += _wording(reader, wanted, values)
     sql = (
         "SELECT c.id FROM complaints c LEFT JOIN services s ON s.id = c.service_id "
         "LEFT JOIN officers o ON o.id = c.handler_id LEFT JOIN complainants p ON p.id = c.complainant_id "
-        f"WHERE {' AND '.join(conditions) or '1 = 1'} "  # noqa: S608  # conditions are constants; values are bound
+        f"WHERE {' AND '.join(conditions) or '1 = 1'} "  # conditions are constants; values are bound
         "ORDER BY c.due_on IS NULL, c.due_on, c.received_on DESC, c.id DESC"
     )
     return array("q", (row["id"] for row in reader.rows(sql, **values)))
@@ -117,12 +120,14 @@ def _belonging(wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
     return conditions
 
 
-def _wording(typed: str, values: dict[str, object]) -> list[str]:
+def _wording(reader: Reader, wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
     conditions = []
-    for number, word in enumerate(typed.split()):
-        values[f"word{number}"] = f"%{_literal(word.lower())}%"
-        columns = ("c.reference", "c.summary", "s.name", "o.name", "p.name")
-        like = (f"lower(COALESCE({column}, '')) LIKE :word{number} ESCAPE '!'" for column in columns)
+    columns = ("c.reference", "c.summary", "s.name", "o.name", "p.name", *((_NARRATIVE,) if wanted.in_details else ()))
+    for number, word in enumerate(wanted.text.lower().split()):
+        values[f"word{number}"] = f"%{_literal(word)}%"
+        # SQLite's own lower() knows only the letters of English; Python's is slower, so it is kept for the rest.
+        lower = "lower" if word.isascii() else reader.lower_of_any_letter
+        like = (f"{lower}(COALESCE({column}, '')) LIKE :word{number} ESCAPE '!'" for column in columns)
         conditions.append(f"({' OR '.join(like)})")
     return conditions
 
