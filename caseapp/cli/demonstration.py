@@ -1,0 +1,102 @@
+"""The demonstration, its pictures, and the terminal application."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseapp.cli.session import Session, say, session, show
+
+if TYPE_CHECKING:
+    from caseapp.bootstrap import Caseapp
+
+
+def demo(
+    context: typer.Context,
+    no_tui: Annotated[bool, typer.Option("--no-tui", help="Print the worklist and the latest summary.")] = False,
+) -> None:
+    """A fresh demonstration store, then the application in it.
+
+    Example: caseapp demo
+    """
+    with _demonstration(session(context)) as caseapp:
+        if no_tui or not _is_terminal():
+            _print_demonstration(caseapp)
+        else:
+            _run_terminal(caseapp)
+
+
+def screenshots(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where the pictures go.")],
+) -> None:
+    """Pictures of the application, as SVG.
+
+    Example: caseapp --today 2026-11-20 screenshots pictures
+    """
+    from caseapp.tui.gallery import make_gallery
+
+    with _demonstration(session(context)) as caseapp:
+        for picture in make_gallery(folder, caseapp):
+            show(str(picture))
+
+
+def open_terminal(running: Session) -> None:
+    """The terminal application on the store of this run; without a terminal, say so."""
+    if not _is_terminal():
+        say("caseapp: There is no terminal here; use a command, such as caseapp list or caseapp --help.")
+        raise typer.Exit(2)
+    if running.caseapp.found_if_missing():
+        say(f"Made a new store at {running.caseapp.settings.database}; you are its administrator.")
+    _run_terminal(running.caseapp)
+
+
+def _run_terminal(caseapp: Caseapp) -> None:
+    from caseapp.tui.run import run_tui
+
+    raise typer.Exit(run_tui(lambda: caseapp))
+
+
+@contextmanager
+def _demonstration(running: Session) -> Iterator[Caseapp]:
+    from tempfile import TemporaryDirectory
+
+    from caseapp.bootstrap import Caseapp
+    from caseapp.intake.demonstration import furnish
+    from caseapp.settings import Settings
+
+    asked = running.caseapp.settings
+    with TemporaryDirectory(prefix="caseapp-demo-") as folder:
+        named = asked.database if asked.database_was_named else str(Path(folder) / "demonstration.db")
+        caseapp = Caseapp(Settings(named, True, asked.user or "Demonstrator", asked.today))
+        say(f"Making the demonstration store {named if asked.database_was_named else ''}".rstrip() + " …")
+        caseapp.found()
+        try:
+            furnish(caseapp)
+            yield caseapp
+        finally:
+            caseapp.close()
+
+
+def _print_demonstration(caseapp: Caseapp) -> None:
+    from caseapp.cli.summary import document_of
+    from caseapp.cli.worklist_words import as_text
+    from caseapp.rules.periods import last_complete_quarter
+    from caseapp.store.queries.worklist import WorklistFilter, worklist_ids, worklist_rows
+
+    with caseapp.reading() as reader:
+        calendar = reader.calendar(reader.policies.on(caseapp.today).division)
+        ids = worklist_ids(reader, WorklistFilter(), caseapp.today, calendar)
+        found = worklist_rows(reader, ids)
+    show(as_text([found[number] for number in ids], caseapp.today, calendar))
+    show("")
+    show(document_of(caseapp, last_complete_quarter(caseapp.today), "table").rstrip("\n"))
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,7 @@
+"""Bulk import: plan, show, commit."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""

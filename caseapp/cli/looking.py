@@ -1,0 +1,138 @@
+"""Looking: a case shown whole or explained, the worklist, search, and the lists that other commands choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caseapp.cli.session import Session, say, session, show, show_json
+from caseapp.rules.errors import InvalidInput
+from caseapp.rules.vocabulary import State
+
+if TYPE_CHECKING:
+    from caseapp.store.queries.worklist import WorklistFilter
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, such as C26-00417.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+
+
+def show_case(context: typer.Context, reference: Reference, as_json: AsJson = False) -> None:
+    """Show a case: who, what, its stages and everything that happened.
+
+    Example: caseapp show C26-00417 --json
+    """
+    from caseapp.cli import case_words
+    from caseapp.store.queries.cases import case_view
+
+    caseapp = session(context).caseapp
+    with caseapp.reading() as reader:
+        view = case_view(reader, reference)
+        calendar = reader.calendar(reader.policies.get(view.case.policy).division)
+    if as_json:
+        show_json(case_words.as_json(view.case, view))
+    else:
+        show(case_words.as_text(view, caseapp.today, calendar))
+
+
+def why(context: typer.Context, reference: Reference, as_json: AsJson = False) -> None:
+    """Explain how each due date of a case was worked out, day by day.
+
+    Example: caseapp why C26-00417
+    """
+    from caseapp.cli import case_words
+    from caseapp.rules import deadlines
+
+    with session(context).caseapp.reading() as reader:
+        case = reader.case(reference)
+        policy = reader.policies.get(case.policy)
+        calendar = reader.calendar(policy.division)
+    if not case.stages:
+        raise InvalidInput(f"{case.reference} is a {case.kind}; it has no due dates.")
+    explained = [(stage, deadlines.explain(policy, calendar, stage)) for stage in case.stages]
+    if as_json:
+        show_json(case_words.why_json(case, policy, explained))
+    else:
+        show(case_words.why_text(case, policy, explained))
+
+
+def list_cases(
+    context: typer.Context,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Past the date of the answer.")] = False,
+    due_within: Annotated[int | None, typer.Option(metavar="N", min=0, help="Due in N working days.")] = None,
+    unacknowledged: Annotated[bool, typer.Option("--unacknowledged", help="Awaiting acknowledgement.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Handled by whoever acts.")] = False,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Handled by nobody.")] = False,
+    stage: Annotated[int | None, typer.Option(min=1, max=2, help="At this stage.")] = None,
+    service: Annotated[str | None, typer.Option(help="Of this service.")] = None,
+    state: Annotated[State | None, typer.Option(help="In this state, closed ones too.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Closed cases as well.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The worklist: open cases, the most urgent first.
+
+    Example: caseapp list --due-within 5 --service Waste
+    """
+    from caseapp.store.queries.worklist import WorklistFilter
+
+    caseapp = session(context).caseapp
+    wanted = WorklistFilter(
+        overdue=overdue,
+        due_within=due_within,
+        unacknowledged=unacknowledged,
+        mine=caseapp.user if mine else None,
+        unassigned=unassigned,
+        stage=stage,
+        service=service,
+        state=state,
+        include_closed=everything,
+    )
+    _print(session(context), wanted, as_json=as_json)
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="Words that a case must hold, all of them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find cases, open or closed, by words that they hold.
+
+    Example: caseapp search missed bin histon
+    """
+    from caseapp.store.queries.worklist import WorklistFilter
+
+    _print(
+        session(context), WorklistFilter(include_closed=True, text=" ".join(words), in_details=True), as_json=as_json
+    )
+
+
+def services(context: typer.Context, as_json: AsJson = False) -> None:
+    """The services that a case can belong to.
+
+    Example: caseapp services
+    """
+    with session(context).caseapp.reading() as reader:
+        names = reader.service_names()
+    if as_json:
+        show_json(names)
+    else:
+        show("\n".join(names))
+
+
+def _print(running: Session, wanted: WorklistFilter, *, as_json: bool) -> None:
+    from caseapp.cli.worklist_words import as_json as row_as_json
+    from caseapp.cli.worklist_words import as_text
+    from caseapp.store.queries.worklist import worklist_ids, worklist_rows
+
+    caseapp = running.caseapp
+    with caseapp.reading() as reader:
+        calendar = reader.calendar(reader.policies.on(caseapp.today).division)
+        ids = worklist_ids(reader, wanted, caseapp.today, calendar)
+        found = worklist_rows(reader, ids)
+    rows = [found[number] for number in ids]
+    if as_json:
+        show_json([row_as_json(row, caseapp.today, calendar) for row in rows])
+        return
+    if rows:
+        show(as_text(rows, caseapp.today, calendar))
+    say(f"{len(rows)} {'case' if len(rows) == 1 else 'cases'}")

@@ -1,0 +1,55 @@
+"""Worklist rows as text and as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from caseapp.cli.session import table
+from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.text import one_line
+from caseapp.rules.urgency import urgency
+from caseapp.store.queries.worklist import WorklistRow
+
+SUMMARY_WIDTH = 48
+
+
+def as_text(rows: list[WorklistRow], today: date, calendar: WorkingCalendar) -> str:
+    """The worklist as text."""
+    headings = ("Reference", "Due", "", "State", "Service", "Handler", "Summary")
+    return table(headings, (_cells(row, today, calendar) for row in rows))
+
+
+def _cells(row: WorklistRow, today: date, calendar: WorkingCalendar) -> tuple[str, ...]:
+    near = urgency(row.due_on, today, calendar)
+    return (
+        row.reference,
+        str(row.due_on or ""),
+        f"{near.shape} {near.words}",
+        row.state.words,
+        row.service or "not yet allocated",
+        row.handler or "nobody yet",
+        _shortened(one_line(row.summary)),
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SUMMARY_WIDTH else f"{text[: SUMMARY_WIDTH - 1]}…"
+
+
+def as_json(row: WorklistRow, today: date, calendar: WorkingCalendar) -> dict[str, Any]:
+    """A row as ``list --json`` gives it."""
+    near = urgency(row.due_on, today, calendar)
+    return {
+        "reference": row.reference,
+        "state": row.state,
+        "stage": row.stage,
+        "service": row.service,
+        "summary": row.summary,
+        "received_on": row.received_on,
+        "acknowledge_by": row.acknowledge_by,
+        "due_on": row.due_on,
+        "days_left": near.days if row.due_on else None,
+        "handler": row.handler,
+        "extended": row.extended,
+    }
