@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from caseapp.casework.note import note
 from caseapp.casework.people import colleague
-from caseapp.casework.requests import Escalate
+from caseapp.casework.requests import Escalate, Note
 from caseapp.casework.steps import Done, take
 from caseapp.rules.case import Override
 from caseapp.rules.text import one_line, plain
@@ -34,10 +35,14 @@ def escalate(work: Work, request: Escalate, *, by: Actor, at: datetime) -> Done:
         stage1_decider=answered.decision.decided_by,
         override=Override(override, by.name) if used else None,
     )
-    return step.keep(
+    reason = plain(request.reason)
+    done = step.keep(
         handler=stage.handler,
         stages=(*step.case.stages, stage),
-        text=override if used else plain(request.reason) or None,
+        text=override if used else reason or None,
         target_on=stage.due_on,
         content={"reviewer": stage.handler, "due_on": stage.due_on.isoformat(), "override": used},
     )
+    if used and reason.strip():  # the event's words are why it was permitted; the person's own are kept beside them
+        return note(work, Note(done.reference, reason), by=by, at=at)
+    return done

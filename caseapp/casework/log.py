@@ -12,7 +12,7 @@ from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import InvalidInput, NotFound, Refusal, RuleBroken
 from caseapp.rules.instants import london_date
 from caseapp.rules.policy import Policy
-from caseapp.rules.references import reference
+from caseapp.rules.references import reference, tidy
 from caseapp.rules.text import one_line, plain
 from caseapp.rules.vocabulary import Action, Kind, State
 from caseapp.rules.workflow import HANDLERS, Actor
@@ -66,6 +66,7 @@ def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> 
 
 def _case(work: Work, request: Log, policy: Policy, received_on: date) -> Case:
     is_complaint = request.kind is Kind.COMPLAINT
+    service = _service(work, request.service)
     return Case(
         reference=_reference(work, request, received_on),
         kind=request.kind,
@@ -73,8 +74,8 @@ def _case(work: Work, request: Log, policy: Policy, received_on: date) -> Case:
         version=0,
         received_on=received_on,
         policy=policy.code,
-        service=_service(work, request.service),
-        sub_service=one_line(request.sub_service or "") or None,
+        service=service,
+        sub_service=(one_line(request.sub_service or "") or None) if service else None,
         stages=(_first_stage(work, policy, received_on),) if is_complaint else (),
     )
 
@@ -96,9 +97,12 @@ def _reference(work: Work, request: Log, received_on: date) -> str:
         while work.has_reference(free):  # an old tracker may have used the same shape
             free = reference(received_on, work.next_reference_number(received_on))
         return free
-    if work.has_reference(request.reference):
-        raise InvalidInput(f"The reference {request.reference} is taken; a reference belongs to one case for good.")
-    return request.reference
+    given = tidy(one_line(request.reference))  # as it is looked for, or nobody would find it again
+    if not given:
+        raise InvalidInput("The reference is blank; give one, or leave it out to have the next of the year's series.")
+    if work.has_reference(given):
+        raise InvalidInput(f"The reference {given} is taken; a reference belongs to one case for good.")
+    return given
 
 
 def _service(work: Work, name: str | None) -> str | None:
@@ -123,4 +127,5 @@ def _particulars(work: Work, request: Log) -> Particulars:
         complainant={name: plain(value) for name, value in asdict(request.complainant).items()},
         adjustments=plain(request.adjustments),
         submission=(key.source, key.reference, key.digest) if key else None,
+        batch=request.batch,
     )

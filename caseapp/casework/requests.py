@@ -58,6 +58,8 @@ class Log:
     reference: str | None = None
     """Only for cases brought from an old tracker; ``None`` takes the next of the year's series."""
     submission: SubmissionKey | None = None
+    batch: int | None = None
+    """The import that it came with."""
 
 
 @dataclass(frozen=True, slots=True)

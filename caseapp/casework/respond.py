@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from caseapp.casework import people
 from caseapp.casework.requests import Respond
 from caseapp.casework.steps import Done, take
 from caseapp.rules.case import Decision
@@ -16,7 +17,7 @@ from caseapp.store.work import Work
 
 def respond(work: Work, request: Respond, *, by: Actor, at: datetime) -> Done:
     """Record the answer: outcome, resolution theme, root cause, date and who decided (R42, R78, R86)."""
-    decider = work.person(request.decided_by) if request.decided_by else by
+    decider = people.decider(work, request.decided_by) if request.decided_by else by
     step = take(work, Action.RESPOND, request, by=by, at=at, on=request.on, outcome=request.outcome, candidate=decider)
     decision = Decision(
         ending=Ending.ANSWERED,

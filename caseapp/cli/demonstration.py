@@ -67,17 +67,20 @@ def _demonstration(running: Session) -> Iterator[Caseapp]:
     from tempfile import TemporaryDirectory
 
     from caseapp.bootstrap import Caseapp
-    from caseapp.intake.demonstration import furnish
+    from caseapp.intake.demonstration.furnishing import furnish
     from caseapp.settings import Settings
 
     asked = running.caseapp.settings
     with TemporaryDirectory(prefix="caseapp-demo-") as folder:
         named = asked.database if asked.database_was_named else str(Path(folder) / "demonstration.db")
-        caseapp = Caseapp(Settings(named, True, asked.user or "Demonstrator", asked.today))
+        caseapp = Caseapp(
+            Settings(named, database_was_named=True, user=asked.user or "Demonstrator", today=asked.today)
+        )
         say(f"Making the demonstration store {named if asked.database_was_named else ''}".rstrip() + " …")
         caseapp.found()
         try:
-            furnish(caseapp)
+            with caseapp.acting() as (work, by, at):
+                furnish(work, by=by, at=at)
             yield caseapp
         finally:
             caseapp.close()

@@ -1,7 +1,116 @@
-"""Bulk import: plan, show, commit."""
+"""Bulk import: recognise, plan, show, commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from caseapp.cli.session import say, session, show, show_json
+from caseapp.rules.vocabulary import Verdict
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
+if TYPE_CHECKING:
+    from caseapp.intake.plan import Plan, PlannedRow
+
+PROFILES = "profiles"
+MOST_SHOWN = 50
+"""How many rows of a plan are shown to a person; ``--json`` and the rejects file have them all."""
+
+
+def import_files(
+    context: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files; or the word profiles, to list them.")],
+    profile: Annotated[str | None, typer.Option(metavar="NAME", help="What the files are; else recognised.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and show, change nothing.")] = False,
+    rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected rows go, with reasons.")] = None,
+    previews: Annotated[bool, typer.Option("--previews", help="Take files that were made to try a form out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+) -> None:
+    """Bulk import of submissions or past cases: plan, show, commit.
+
+    Every row is new, a duplicate, changed, skipped, or rejected with its reasons; a dry run and the import make the
+    same plan. All the new rows of the files go in together, or none.
+
+    Example: caseapp import submissions.csv --dry-run --rejects rejects.csv
+    """
+    if files == [PROFILES]:
+        _list_profiles(as_json=as_json)
+        return
+    from caseapp.intake import commit_plan, open_import, plan_file, write_rejects
+
+    running = session(context)
+    sources = [open_import(Path(name), profile, previews=previews) for name in dict.fromkeys(files)]
+    for source in sources:
+        say(f"{source.path}: {source.recognised}")
+    caseapp = running.caseapp
+    if not dry_run and caseapp.found_if_missing():
+        say(f"Made a new store at {caseapp.settings.database}; you are its administrator.")
+    with caseapp.reading() as reader:
+        plans = [plan_file(reader, source, today=caseapp.today) for source in sources]
+    if rejects is not None and write_rejects(rejects, plans):
+        say(f"Wrote the rejected rows to {rejects}; mend them there and import that file.")
+    cases: list[dict[int, str]] = [{} for _ in plans]
+    if not dry_run:
+        with caseapp.acting() as (work, by, at):
+            batches = [commit_plan(work, plan, by=by, at=at) for plan in plans]
+        cases = [dict(batch.cases) for batch in batches]
+    _report(plans, cases, dry_run=dry_run, as_json=as_json)
+
+
+def _report(plans: list[Plan], cases: list[dict[int, str]], *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        show_json([_as_json(plan, taken, dry_run=dry_run) for plan, taken in zip(plans, cases, strict=True)])
+        return
+    for plan, taken in zip(plans, cases, strict=True):
+        for line in _lines(plan, taken):
+            show(line)
+        show(_totals(plan, dry_run=dry_run))
+
+
+def _lines(plan: Plan, taken: dict[int, str]) -> Iterator[str]:
+    telling = [row for row in plan.rows if row.verdict is not Verdict.NEW or row.notes or row.number in taken]
+    for row in telling[:MOST_SHOWN]:
+        yield _line(row, taken.get(row.number))
+    if len(telling) > MOST_SHOWN:
+        yield f"... and {len(telling) - MOST_SHOWN} more; see them all with --json"
+
+
+def _line(row: PlannedRow, reference: str | None) -> str:
+    words = " ".join((*row.reasons, *row.notes))
+    return f"row {row.number}: {row.verdict}" + (f" {reference}" if reference else "") + (f": {words}" if words else "")
+
+
+def _totals(plan: Plan, *, dry_run: bool) -> str:
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in asdict(plan.counts).items())
+    done = "dry run, nothing changed" if dry_run else "imported"
+    return f"{plan.path.name}: {plan.counts.total} rows: {counts} ({done})"
+
+
+def _as_json(plan: Plan, taken: dict[int, str], *, dry_run: bool) -> dict[str, Any]:
+    rows = [
+        {
+            "row": row.number,
+            "verdict": row.verdict,
+            "submission": row.key.reference if row.key else None,
+            "reference": taken.get(row.number),
+            "reasons": row.reasons,
+            "notes": row.notes,
+        }
+        for row in plan.rows
+    ]
+    facts = {"file": str(plan.path), "profile": plan.profile.name, "dry_run": dry_run}
+    return {**facts, "rows_read": plan.rows_read, "counts": asdict(plan.counts), "rows": rows}
+
+
+def _list_profiles(*, as_json: bool) -> None:
+    from caseapp.intake import profiles
+
+    known = profiles()
+    if as_json:
+        show_json([{"name": one.name, "title": one.title, "reads": one.reads, "example": one.example} for one in known])
+        return
+    for one in known:
+        show(f"{one.name}: {one.title}. {one.reads}\n  Example: {one.example}")

@@ -1,1 +1,97 @@
+"""From files of other systems to cases: recognise, plan, show, commit.
 
+``open_import`` finds out what a file is, ``plan_file`` says of every row what would become of it, and
+``commit_plan`` carries that plan out through casework in one transaction. A dry run is the first two of these.
+Nothing is loaded until a function is called, because checking files needs libraries that start slowly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caseapp.intake.commit import Batch
+    from caseapp.intake.history import HistoryRow
+    from caseapp.intake.plan import Plan
+    from caseapp.intake.profile import Profile
+    from caseapp.intake.source import Source
+    from caseapp.rules.workflow import Actor
+    from caseapp.store.reader import Reader
+    from caseapp.store.work import Work
+
+__all__ = ["commit_plan", "open_import", "plan_file", "profiles", "take_history", "write_rejects"]
+
+
+def profiles() -> list[Profile]:
+    """The kinds of file that can be imported, by name."""
+    from caseapp.intake import profile
+
+    return profile.profiles()
+
+
+def open_import(path: Path, profile: str | None = None, *, previews: bool = False) -> Source:
+    """A file and the profile that reads it: the one named, else the one that its columns tell.
+
+    ``Source.recognised`` says which and how, to be shown before anything else. ``previews`` takes files of
+    submissions that somebody made to try a form out.
+
+    Raises:
+        FileProblem: the file is missing, or cannot be read.
+        NotFound: no profile has that name.
+        InvalidInput: the file cannot be understood, or its columns do not tell which profile it is.
+    """
+    from caseapp.intake.source import open_source
+
+    return open_source(path, profile, previews=previews)
+
+
+def plan_file(reader: Reader, source: Source, *, today: date) -> Plan:
+    """What would become of every row, in the store as it is. Writes nothing.
+
+    Raises:
+        FileProblem: the file cannot be read to its end.
+        InvalidInput: the file cannot be understood.
+    """
+    from caseapp.intake.planning import plan
+
+    return plan(reader, source, today=today)
+
+
+def commit_plan(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
+    """Take in every new row of a plan, all of them or none.
+
+    Raises:
+        RuleBroken: this person does not work on cases.
+        Conflict: the store has changed since the plan was made.
+    """
+    from caseapp.intake.commit import commit
+
+    return commit(work, plan, by=by, at=at)
+
+
+def write_rejects(path: Path, plans: Sequence[Plan]) -> int:
+    """Write the rejected rows of one run to a new file, to be mended; gives how many.
+
+    Called before a commit, a file that cannot be written keeps the import from half succeeding.
+
+    Raises:
+        FileProblem: there is a file of that name already, or it cannot be written.
+        InvalidInput: the rows of several files have different columns.
+    """
+    from caseapp.intake import rejects
+
+    return rejects.write_rejects(path, plans)
+
+
+def take_history(work: Work, rows: Iterable[HistoryRow], *, by: Actor, at: datetime) -> int:
+    """Take whole cases that are known to be good, such as the demonstration's; gives how many.
+
+    Raises:
+        CaseappError: the first refusal, with the number of its row.
+    """
+    from caseapp.intake import past_cases
+
+    return past_cases.take_history(work, rows, by=by, at=at)

@@ -1,0 +1,93 @@
+"""A plan: what an import would do with every row of a file. A dry run shows it and a commit carries it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseapp.casework.requests import SubmissionKey
+from caseapp.intake.prepared import Request
+from caseapp.intake.profile import Profile
+from caseapp.intake.reasons import Reason
+from caseapp.intake.rows import Heading, Original
+from caseapp.rules.vocabulary import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What is to become of one row."""
+
+    number: int
+    """As a person counts: see ``RawRow``."""
+    verdict: Verdict
+    because: tuple[Reason, ...] = ()
+    """Everything that keeps the row out; empty for a new one."""
+    remarks: tuple[Reason, ...] = ()
+    """What to know of a new one."""
+    key: SubmissionKey | None = None
+    """Under which the submission is taken once; ``None`` for a row that cannot be read."""
+    request: Request | None = None
+    """What a new row asks for."""
+    case_id: int | None = None
+    """The case that has the submission already."""
+    original: Original | None = None
+    """A rejected row as it was."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the row is not taken in, sentence by sentence, quoting the beginning of what was typed."""
+        return tuple(reason.sentence for reason in self.because)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of a row that is taken in."""
+        return tuple(remark.sentence for remark in self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows are what."""
+
+    new: int = 0
+    duplicate: int = 0
+    changed: int = 0
+    skipped: int = 0
+    rejected: int = 0
+
+    @classmethod
+    def of(cls, rows: Iterable[PlannedRow]) -> Counts:
+        """Count rows by verdict."""
+        found = Counter(row.verdict.value for row in rows)
+        return cls(**{verdict.value: found[verdict.value] for verdict in Verdict})
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.new + self.duplicate + self.changed + self.skipped + self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to become of a file."""
+
+    path: Path
+    profile: Profile
+    recognised: str
+    """How the profile was found, for the person who imports."""
+    format: str
+    heading: Heading
+    file_digest: str
+    rows_read: int
+    rows: tuple[PlannedRow, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows are what; they add up to the rows that were read."""
+        return Counts.of(self.rows)
+
+    @property
+    def rejected(self) -> list[PlannedRow]:
+        """The rows that cannot be taken as they are."""
+        return [row for row in self.rows if row.verdict is Verdict.REJECTED]

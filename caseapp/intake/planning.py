@@ -1,0 +1,112 @@
+"""Makes the plan of a file: reads it once, row by row, and says of each row what is to become of it.
+
+Nothing is written. Rows are looked at in the order of the file, some hundreds together, so that the store is asked
+about many submissions at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date, datetime, time
+from itertools import islice
+from typing import TypeVar
+
+from caseapp.intake.history_rows import HistoryRows
+from caseapp.intake.plan import Plan, PlannedRow
+from caseapp.intake.prepared import Prepared, Preparer
+from caseapp.intake.profile import Subject
+from caseapp.intake.reasons import Reason
+from caseapp.intake.rehearsal import Rehearsal
+from caseapp.intake.repeats import Repeats
+from caseapp.intake.rows import RawRow
+from caseapp.intake.services import Services
+from caseapp.intake.source import Source
+from caseapp.intake.submission import SubmissionRows
+from caseapp.rules.errors import FileProblem
+from caseapp.rules.instants import LONDON
+from caseapp.rules.vocabulary import Role, Verdict
+from caseapp.rules.workflow import Actor
+from caseapp.store.reader import Reader
+
+AT_ONCE = 500
+"""Rows looked at together."""
+SOMEBODY = Actor("whoever imports", Role.OFFICER)
+"""Who acts in a rehearsal. Whether the person who commits may is asked then."""
+
+T = TypeVar("T")
+
+
+def plan(reader: Reader, source: Source, *, today: date) -> Plan:
+    """What is to become of every row of a file, in the store as the reader sees it.
+
+    Raises:
+        FileProblem: the file cannot be read, or has changed since it was opened.
+        InvalidInput: it is not text, or a quote in it is never closed.
+    """
+    planner = _Planner(reader, source, today)
+    rows_read, rows = 0, []
+    with closing(source.rows()) as raw:
+        for some in chunks(raw, AT_ONCE):
+            rows_read += len(some)
+            rows += planner.judge(some)
+    if source.format.heading(source.file) != source.heading:
+        raise FileProblem(f"{source.file.name} has changed while it was read; import it again.")
+    return Plan(
+        path=source.path,
+        profile=source.profile,
+        recognised=source.recognised,
+        format=source.format.name,
+        heading=source.heading,
+        file_digest=source.file.digest,
+        rows_read=rows_read,
+        rows=tuple(rows),
+    )
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of ``size``, the last one shorter."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+class _Planner:
+    """Judges the rows of one file."""
+
+    def __init__(self, reader: Reader, source: Source, today: date) -> None:
+        noon = datetime.combine(today, time(12), tzinfo=LONDON)
+        self._preparer = _preparer(reader, source)
+        self._repeats = Repeats(reader)
+        self._rehearsal = Rehearsal(reader, by=SOMEBODY, at=noon)
+
+    def judge(self, rows: list[RawRow]) -> list[PlannedRow]:
+        """A verdict for each."""
+        planned = [(row, self._understood(row)) for row in rows]
+        self._repeats.look_up(first.key for _, first in planned if first.key is not None)
+        return [first if first.key is None else self._settled(row, first) for row, first in planned]
+
+    def _understood(self, row: RawRow) -> PlannedRow:
+        if row.is_empty:
+            return PlannedRow(row.number, Verdict.SKIPPED, (Reason("The row is empty"),))
+        answer = (Reason(row.broken),) if row.broken else self._preparer.prepare(row)
+        if isinstance(answer, Prepared):
+            return PlannedRow(row.number, Verdict.NEW, remarks=answer.notes, key=answer.key, request=answer.request)
+        return PlannedRow(row.number, Verdict.REJECTED, answer, original=row.original)
+
+    def _settled(self, raw: RawRow, row: PlannedRow) -> PlannedRow:
+        judged = self._repeats.judge(row)
+        if judged.verdict is not Verdict.NEW or row.request is None or row.key is None:
+            return judged
+        refusal = self._rehearsal.refusal(row.request, row.key)
+        if refusal is not None:
+            return PlannedRow(raw.number, Verdict.REJECTED, (Reason(refusal),), key=row.key, original=raw.original)
+        self._repeats.remember(row)
+        return row
+
+
+def _preparer(reader: Reader, source: Source) -> Preparer:
+    if source.profile.subject is Subject.CASE_HISTORY:
+        return HistoryRows(source.profile, source.heading)
+    services = Services(reader.service_names(), source.profile.services)
+    return SubmissionRows(source.profile, source.heading, services)

@@ -1,0 +1,111 @@
+"""A profile: what a file from one source looks like, and which of its columns means what.
+
+Profiles are data, one TOML file each. Only reading them loads the library that checks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from caseapp.resources import fixtures_dir
+from caseapp.rules.errors import FileProblem, InvalidInput, NotFound
+
+
+class Subject(StrEnum):
+    """What the rows of a file are."""
+
+    SUBMISSIONS = "submissions"
+    """Contacts that come in today."""
+    CASE_HISTORY = "case-history"
+    """Whole cases with what has happened to them."""
+
+
+class DateOrder(StrEnum):
+    """How a source writes dates. Never guessed: 04/05/2026 does not say which it is."""
+
+    YEAR_FIRST = "year-month-day"
+    DAY_FIRST = "day-month-year"
+
+
+class UnknownColumns(StrEnum):
+    """What becomes of a column that no field takes."""
+
+    KEEP = "keep"
+    """Its answers become lines of the details."""
+    REFUSE = "refuse"
+    """The file is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How to read the files of one source."""
+
+    name: str
+    title: str
+    reads: str
+    """What it is for, in a phrase."""
+    example: str
+    """A command that imports such a file."""
+    subject: Subject
+    formats: tuple[str, ...]
+    """``csv``, ``jsonl`` or both."""
+    source: str
+    """One half of a submission's key, unless a row names its own."""
+    required: tuple[str, ...]
+    """Fields that the file must have a column for."""
+    recognised_by: tuple[str, ...]
+    """Columns that, all together, tell such a file."""
+    unknown_columns: UnknownColumns
+    questions: Mapping[str, tuple[str, ...]]
+    """For each field the headings that mean it, the likeliest first."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each field that is asked in parts, what follows its heading and a dash."""
+    splitters: Mapping[str, str] = field(default_factory=dict)
+    """For each field that holds several things, what stands between them."""
+    services: Mapping[str, str] = field(default_factory=dict)
+    """What the source calls a service, and the council's name for it."""
+    date_order: DateOrder = DateOrder.YEAR_FIRST
+    preview_prefix: str = ""
+    """How the names of files begin that hold nothing real."""
+
+
+def profiles(folder: Path | None = None) -> list[Profile]:
+    """Every profile, by name. ``folder`` is by default the one shipped.
+
+    Raises:
+        InvalidInput: a profile says something that cannot be meant.
+        FileProblem: a profile cannot be read.
+    """
+    from caseapp.intake.profile_file import parse
+
+    paths = sorted((folder or fixtures_dir() / "profiles").glob("*.toml"))
+    return sorted((parse(_text_of(path), str(path)) for path in paths), key=lambda profile: profile.name)
+
+
+def profile_called(name: str, known: list[Profile]) -> Profile:
+    """The profile of that name.
+
+    Raises:
+        NotFound: there is none; lists those there are.
+    """
+    for profile in known:
+        if profile.name == name:
+            return profile
+    raise NotFound(f"There is no profile “{name}”; the profiles are {names_of(known)}.")
+
+
+def names_of(known: list[Profile]) -> str:
+    """The profiles' names in a sentence."""
+    return ", ".join(profile.name for profile in known)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise FileProblem(f"{path} cannot be read ({problem.strerror}); check its permissions.") from None
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not UTF-8; save it as UTF-8.") from None

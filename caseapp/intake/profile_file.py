@@ -1,0 +1,70 @@
+"""What a profile file may say. Only caseapp.intake.profile imports this, because pydantic is slow to load."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from caseapp.intake.profile import DateOrder, Profile, Subject, UnknownColumns
+from caseapp.rules.errors import InvalidInput
+
+_Words = Annotated[str, Field(min_length=1)]
+_Lists = dict[str, Annotated[tuple[_Words, ...], Field(strict=False)]]
+
+
+def parse(text: str, source: str) -> Profile:
+    """The profile that a TOML text describes; ``source`` names the text in sentences.
+
+    Raises:
+        InvalidInput: the text is not TOML, or says something that cannot be meant.
+    """
+    try:
+        return _ProfileFile.model_validate(tomllib.loads(text)).profile
+    except tomllib.TOMLDecodeError as problem:
+        raise InvalidInput(f"{source} is not TOML: {problem}.") from None
+    except ValidationError as problem:
+        mistake = problem.errors()[0]
+        place = ".".join(map(str, mistake["loc"])) or "the profile"
+        raise InvalidInput(f"{source}, {place}: {mistake['msg']}.") from None
+
+
+class _ProfileFile(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: _Words
+    reads: _Words
+    example: _Words
+    subject: Annotated[Subject, Field(strict=False)]
+    formats: Annotated[tuple[Literal["csv", "jsonl"], ...], Field(strict=False, min_length=1)]
+    source: _Words
+    required: Annotated[tuple[_Words, ...], Field(strict=False)]
+    recognised_by: Annotated[tuple[_Words, ...], Field(strict=False, min_length=1)]
+    unknown_columns: Annotated[UnknownColumns, Field(strict=False)]
+    columns: Annotated[tuple[_Words, ...], Field(strict=False)] = ()
+    questions: _Lists = {}
+    parts: _Lists = {}
+    splitters: dict[str, _Words] = {}
+    services: dict[str, _Words] = {}
+    date_order: Annotated[DateOrder, Field(strict=False)] = DateOrder.YEAR_FIRST
+    preview_prefix: str = ""
+
+    @model_validator(mode="after")
+    def _requires_what_it_reads(self) -> Self:
+        for name in (*self.required, *self.parts, *self.splitters):
+            if name not in self.all_questions:
+                raise ValueError(f"{name} has neither a column nor a question")
+        return self
+
+    @property
+    def all_questions(self) -> dict[str, tuple[str, ...]]:
+        """The wordings of each field; a column is a field's own name."""
+        return {**{column: (column,) for column in self.columns}, **self.questions}
+
+    @property
+    def profile(self) -> Profile:
+        """The profile as the rest of intake knows it."""
+        written = self.model_dump(exclude={"columns", "questions"})
+        return Profile(questions=self.all_questions, **written)

@@ -1,0 +1,83 @@
+"""The file of rejected rows: each as it was, with its number and the reasons, to be mended and imported again.
+
+caseapp's columns come first, so that a row with a cell too many or too few keeps its cells where they were. Nothing
+is neutralised, or the mended rows would not be the ones that were sent. The file holds what people wrote, so only its
+owner may read it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from caseapp.intake.plan import Plan, PlannedRow
+from caseapp.intake.rows import ORIGINAL_COLUMN, REASONS_COLUMN, ROW_COLUMN
+from caseapp.rules.errors import FileProblem, InvalidInput
+from caseapp.rules.text import one_line
+
+
+def write_rejects(path: Path, plans: Sequence[Plan]) -> int:
+    """Write the rejected rows of one run; gives how many. Without any there is no file.
+
+    Raises:
+        FileProblem: there is a file of that name already, or it cannot be written.
+        InvalidInput: the rows of several files have different columns and so cannot share one.
+    """
+    having = [plan for plan in plans if plan.rejected]
+    if not having:
+        return 0
+    _require_alike(having)
+    rows = [row for plan in having for row in plan.rejected]
+    name = one_line(str(path))
+    try:
+        # A lone surrogate can only be in JSON, where its escape is how it was written.
+        with os.fdopen(_new_private(path), "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            _write(file, having[0], rows)
+    except FileExistsError:
+        raise FileProblem(f"{name} is there already; name another file for the rejected rows, or move it.") from None
+    except (OSError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or one_line(str(problem))
+        raise FileProblem(f"The rejected rows cannot be written to {name} ({why}).") from None
+    return len(rows)
+
+
+def _new_private(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _require_alike(plans: Sequence[Plan]) -> None:
+    first = plans[0]
+    for plan in plans[1:]:
+        alike = plan.format == first.format == "jsonl" or plan.heading.written == first.heading.written
+        if plan.format != first.format or not alike:
+            raise InvalidInput(
+                f"{first.path.name} and {plan.path.name} have different columns, so their rejected rows cannot share a "
+                "file; import them one after the other."
+            )
+
+
+def _write(file: TextIO, plan: Plan, rows: Iterable[PlannedRow]) -> None:
+    if plan.format == "jsonl":
+        file.writelines(f"{json.dumps(_object(row), ensure_ascii=False)}\n" for row in rows)
+        return
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow((ROW_COLUMN, REASONS_COLUMN, *plan.heading.written))
+    writer.writerows((row.number, " ".join(row.reasons), *_cells(row)) for row in rows)
+
+
+def _cells(row: PlannedRow) -> tuple[str, ...]:
+    return row.original if isinstance(row.original, tuple) else ()
+
+
+def _object(row: PlannedRow) -> dict[str, object]:
+    line = row.original if isinstance(row.original, str) else ""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        value = None
+    original = value if isinstance(value, dict) else {ORIGINAL_COLUMN: line}
+    return {**original, ROW_COLUMN: row.number, REASONS_COLUMN: " ".join(row.reasons)}
