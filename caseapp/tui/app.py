@@ -1,0 +1,119 @@
+"""The application: themes, keys, the palette, and a store that opens after the first paint.
+
+Only Textual and the rules are imported here; the store and its libraries come in with a thread, once the screen
+stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from caseapp.rules.errors import InvalidInput
+from caseapp.tui.background import in_background, sentence_of
+from caseapp.tui.commands import BY_ID, Context, Keymap, bindings, captions, clashes
+from caseapp.tui.desk import Desk, Sitting
+from caseapp.tui.messages import DeskOpened
+from caseapp.tui.palette import RegistryProvider
+from caseapp.tui.screens.worklist import WorklistScreen
+from caseapp.tui.themes import DARK, THEMES
+
+
+class Exit(Enum):
+    """How a run of the application ended."""
+
+    QUIT = "quit"
+    NO_STORE = "no-store"
+
+
+class CaseApp(App[Exit], inherit_bindings=False):
+    """Complaints casework in a terminal."""
+
+    TITLE = "caseapp"
+    MODES: ClassVar = {"worklist": WorklistScreen}
+    DEFAULT_MODE = "worklist"
+    COMMANDS: ClassVar = {RegistryProvider}
+    BINDINGS = bindings(Context.APPLICATION)
+
+    def __init__(self, connect: Callable[[], Desk], *, keymap: Keymap | None = None, theme: str = "") -> None:
+        super().__init__()
+        self.keymap: Keymap = keymap or {}
+        """The keys that a person has given anew, by command id."""
+        self._connect, self._first_theme = connect, theme or DARK.name
+        self.failure = ""
+        """Why the store could not be opened."""
+        problems = clashes(self.keymap)
+        if problems:
+            raise InvalidInput(problems[0])
+
+    def on_mount(self) -> None:
+        """Put on the colours and the keys."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._first_theme
+        self.set_keymap(self.keymap)
+
+    def on_ready(self) -> None:
+        """The first paint is done: now the store."""
+        self._open()
+
+    def _open(self) -> None:
+        def job() -> tuple[Desk, Sitting]:
+            desk = self._connect()
+            return desk, desk.sitting()
+
+        in_background(self, job, self._opened, self._not_opened, name="open")
+
+    def _opened(self, opened: tuple[Desk, Sitting]) -> None:
+        self.failure = ""
+        self.screen_stack[0].post_message(DeskOpened(*opened))
+
+    def _not_opened(self, error: Exception) -> None:
+        from caseapp.tui.dialogs.error import ErrorDialog
+
+        self.failure = sentence_of(error)
+        dialog = ErrorDialog("The store could not be opened", self.failure, retry=True)
+        self.push_screen(dialog, self._try_again)
+
+    def _try_again(self, again: bool | None) -> None:  # noqa: FBT001  # Textual calls back with the answer
+        if again:
+            self._open()
+        else:
+            self.exit(Exit.NO_STORE)
+
+    def _fatal_error(self) -> None:
+        """A defect ends the application quietly: Textual's own report would print what cases say."""
+        self.bell()
+        self._close_messages_no_wait()
+
+    @property
+    def defect(self) -> Exception | None:
+        """What ended the application, if nobody meant it to end."""
+        return self._exception
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
+        """None: every command is in the registry."""
+        return ()
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit(Exit.QUIT)
+
+    def action_say_how_to_quit(self) -> None:
+        """Ctrl+C does not leave: too many press it to copy."""
+        self.notify(f"To leave, press {captions(BY_ID['quit'], self.keymap)}.", markup=False)
+
+    def action_help(self) -> None:
+        """List the keys of the screen that is shown."""
+        from caseapp.tui.screens.help import HelpScreen
+
+        context = getattr(self.screen, "CONTEXT", Context.APPLICATION)
+        self.push_screen(HelpScreen(self.screen.HELP or "", context, self.keymap))
+
+    def action_use_theme(self, name: str) -> None:
+        """Change the colours."""
+        self.theme = name

@@ -1,0 +1,137 @@
+"""Forms: labelled fields with their complaints beside them, and a reader that collects all complaints at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input, RadioButton, RadioSet, Select, Static, TextArea
+
+from caseapp.rules.errors import InvalidInput
+from caseapp.rules.text import one_line
+from caseapp.tui.dialogs.dates import read_date
+
+
+class Field(Horizontal):
+    """A label, a control, and room beneath it for a hint and a complaint."""
+
+    def __init__(self, label: str, control: Widget, hint: str = "") -> None:
+        super().__init__(id=f"field-{control.id}")
+        self._label, self._control, self._hint = label, control, hint
+
+    def compose(self) -> ComposeResult:
+        """Label on the left; control, hint and complaint on the right."""
+        yield Static(self._label, classes="label", markup=False)
+        with Vertical():
+            yield self._control
+            yield Static(self._hint, classes="hint" if self._hint else "hint -blank", markup=False)
+            yield Static("", classes="problem -blank", markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """Mark the field that one is in."""
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """Unmark it."""
+        self.remove_class("-here")
+
+    def object(self, sentence: str) -> None:
+        """Show a complaint, or none."""
+        self._tell(".problem", f"▲ {sentence}" if sentence else "")
+
+    def advise(self, words: str) -> None:
+        """Show another hint."""
+        self._tell(".hint", words)
+
+    def _tell(self, selector: str, words: str) -> None:
+        place = self.query_one(selector, Static)
+        place.update(one_line(words))
+        place.set_class(not words, "-blank")
+
+
+def line(identity: str, value: str = "", placeholder: str = "") -> Input:
+    """A line to type in."""
+    return Input(value, id=identity, placeholder=placeholder, compact=True)
+
+
+def lines(identity: str, value: str = "") -> TextArea:
+    """A few lines to type in; Tab leaves it."""
+    return TextArea(value, id=identity, compact=True, tab_behavior="focus", soft_wrap=True)
+
+
+def choice(
+    identity: str, options: Iterable[tuple[str, str]], *, value: str | None = None, prompt: str = "Choose"
+) -> Select[str]:
+    """One of a list of (words, value); words are never read as markup."""
+    listed = [(Text(one_line(words)), chosen) for words, chosen in options]
+    known = value is not None and any(value == chosen for _words, chosen in listed)
+    return Select(listed, id=identity, prompt=prompt, value=value if known and value else Select.NULL, compact=True)
+
+
+class Choice(RadioButton):
+    """A radio button that shows by its shape whether it is the chosen one."""
+
+    BUTTON_INNER = "○"
+
+    def watch_value(self) -> None:
+        """Full when chosen, hollow when not."""
+        self.BUTTON_INNER = "●" if self.value else "○"
+        super().watch_value()
+
+
+def radio(identity: str, options: Iterable[tuple[str, str]]) -> RadioSet:
+    """One of a few (words, value), all in sight."""
+    return RadioSet(*(Choice(Text(words), name=value, compact=True) for words, value in options), id=identity)
+
+
+@dataclass(slots=True)
+class FormReader:
+    """Reads the fields of a form by id; what is wrong with any of them collects in ``problems``."""
+
+    form: Widget
+    today: date
+    problems: dict[str, str] = field(default_factory=dict)
+    """Sentence by field id."""
+
+    def text(self, identity: str, *, needed: str = "") -> str:
+        """What was typed, without blanks around; ``needed`` is the complaint when there is nothing."""
+        control = self.form.query_one(f"#{identity}")
+        raw = control.text if isinstance(control, TextArea) else control.value if isinstance(control, Input) else ""
+        return self._need(identity, raw.strip(), needed)
+
+    def chosen(self, identity: str, *, needed: str = "") -> str | None:
+        """The value of a list, or ``None``."""
+        value = self.form.query_one(f"#{identity}", Select).value
+        return self._need(identity, value if isinstance(value, str) else "", needed) or None
+
+    def pressed(self, identity: str, *, needed: str = "") -> str | None:
+        """The value of a set of radio buttons, or ``None``."""
+        button = self.form.query_one(f"#{identity}", RadioSet).pressed_button
+        return self._need(identity, button.name or "" if button else "", needed) or None
+
+    def day(self, identity: str) -> date | None:
+        """A date; ``None`` for nothing, which means today."""
+        typed = self.text(identity)
+        try:
+            return read_date(typed, self.today) if typed else None
+        except InvalidInput as error:
+            self.problems[identity] = error.sentence
+            return None
+
+    def number(self, identity: str, *, needed: str) -> int:
+        """A whole number of at least 1; 0 when there is a complaint."""
+        typed = self.text(identity)
+        if typed.isascii() and typed.isdigit() and 0 < len(typed) < 5 and int(typed):
+            return int(typed)
+        self.problems[identity] = needed
+        return 0
+
+    def _need(self, identity: str, value: str, needed: str) -> str:
+        if needed and not value:
+            self.problems[identity] = needed
+        return value

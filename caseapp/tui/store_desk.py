@@ -1,0 +1,163 @@
+"""The desk over a real store. Its methods are called in threads, and import the store only there."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from caseapp.casework.requests import Complainant
+from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.errors import Refusal, RuleBroken
+from caseapp.rules.policy import Policies
+from caseapp.rules.text import one_line
+from caseapp.rules.vocabulary import Division, Role
+from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.tui.desk import CaseFile, Entry, Recorded, Request, Sitting
+from caseapp.tui.views import Due, View
+
+if TYPE_CHECKING:
+    from caseapp.bootstrap import Caseapp
+    from caseapp.store.queries.cases import CaseView, TimelineEntry
+    from caseapp.store.queries.worklist import WorklistFilter, WorklistRow
+    from caseapp.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What cases are counted by. Read with each sitting, not with each case: a calendar spans many years."""
+
+    policies: Policies
+    calendars: Mapping[Division, WorkingCalendar]
+
+
+class StoreDesk:
+    """``Desk`` over ``Caseapp``."""
+
+    def __init__(self, app: Caseapp) -> None:
+        self._app = app
+        self._rules: _Rules | None = None
+
+    def sitting(self) -> Sitting:
+        """Who, when and the lists to choose from."""
+        from caseapp.casework.people import JOINING
+
+        today = self._app.today
+        with self._app.reading() as reader:
+            rules = self._rules = _read_rules(reader)
+            may_join = reader.setting(JOINING) == "open"
+            person = _who(reader, self._name, may_join=may_join)
+            people = reader.officers
+            services = tuple(reader.service_names())
+        return Sitting(
+            actor=person,
+            today=today,
+            calendar=rules.calendars[rules.policies.on(today).division],
+            store=self._app.store.name,
+            services=services,
+            people=tuple(person for person in people.values() if person.role in HANDLERS),
+            may_join=may_join,
+        )
+
+    def ids(self, view: View) -> array[int]:
+        """The ids of a view's cases, the most urgent first."""
+        from caseapp.store.queries.worklist import worklist_ids
+
+        today = self._app.today
+        with self._app.reading() as reader:
+            rules = self._known_rules(reader)
+            calendar = rules.calendars[rules.policies.on(today).division]
+            return worklist_ids(reader, _filter(view, self._name, today, calendar), today, calendar)
+
+    def rows(self, ids: Sequence[int]) -> Mapping[int, WorklistRow]:
+        """The worklist's lines for these ids."""
+        from caseapp.store.queries.worklist import worklist_rows
+
+        with self._app.reading() as reader:
+            return worklist_rows(reader, ids)
+
+    def case_file(self, reference: str) -> CaseFile:
+        """One case with what is shown of it."""
+        from caseapp.store.queries.cases import case_view
+
+        with self._app.reading() as reader:
+            return _file(case_view(reader, reference), self._known_rules(reader))
+
+    def do(self, request: Request) -> Recorded:
+        """Carry out one request as one transaction."""
+        case = self._app.do(request).case
+        return Recorded(request, case.reference, case.id)
+
+    @property
+    def _name(self) -> str:
+        return one_line(self._app.user)
+
+    def _known_rules(self, reader: Reader) -> _Rules:
+        if self._rules is None:
+            self._rules = _read_rules(reader)
+        return self._rules
+
+
+def _who(reader: Reader, name: str, *, may_join: bool) -> Actor:
+    """Who sits at the desk, with the role that acting would give a newcomer.
+
+    Raises:
+        NotFound: the store is closed to newcomers, and this is one.
+        RuleBroken: the person sees figures and never a case (R54).
+    """
+    people = reader.officers
+    if name not in people and may_join:
+        return Actor(name, Role.REVIEWER if people else Role.ADMINISTRATOR)
+    person = reader.person(name)
+    if person.role not in HANDLERS:
+        raise RuleBroken(Refusal(f"{name} is a {person.role}, who sees figures and never a case.", "R54"))
+    return person
+
+
+def _read_rules(reader: Reader) -> _Rules:
+    divisions = {policy.division for policy in reader.policies}
+    return _Rules(reader.policies, {division: reader.calendar(division) for division in divisions})
+
+
+def _filter(view: View, name: str, today: date, calendar: WorkingCalendar) -> WorklistFilter:
+    from caseapp.store.queries.worklist import WorklistFilter
+
+    return WorklistFilter(
+        overdue=view.overdue,
+        due_within=_working_days(view.due, today, calendar),
+        unacknowledged=view.unacknowledged,
+        mine=name if view.mine else None,
+        unassigned=view.unassigned,
+        stage=view.stage,
+        include_closed=view.include_closed,
+        text=view.text,
+    )
+
+
+def _working_days(due: Due | None, today: date, calendar: WorkingCalendar) -> int | None:
+    """How many working days ahead a view looks; a week ends on its Sunday."""
+    if due is None:
+        return None
+    until = today if due is Due.TODAY else today + timedelta(days=6 - today.weekday())
+    return calendar.count(today, until)
+
+
+def _file(view: CaseView, rules: _Rules) -> CaseFile:
+    policy = rules.policies.get(view.case.policy)
+    return CaseFile(
+        case=view.case,
+        policy=policy,
+        calendar=rules.calendars[policy.division],
+        complainant=Complainant(view.name, view.email, view.telephone, view.address, view.postcode),
+        summary=view.summary,
+        details=view.details,
+        desired_outcome=view.desired_outcome,
+        adjustments=view.adjustments,
+        timeline=tuple(map(_entry, view.timeline)),
+    )
+
+
+def _entry(entry: TimelineEntry) -> Entry:
+    return Entry(on=entry.on, words=entry.words, by=entry.by, text=entry.text)

@@ -1,0 +1,82 @@
+"""What the worklist says of a case in each column."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.vocabulary import State
+from caseapp.tui.days import DaysLeft, days_left, short_date
+from caseapp.tui.widgets.columns import Cell, Column
+
+if TYPE_CHECKING:
+    from caseapp.store.queries.worklist import WorklistRow
+
+_ENDED = {
+    State.STAGE_1_ANSWERED: "answered",
+    State.STAGE_2_ANSWERED: "answered",
+    State.WITHDRAWN: "withdrawn",
+    State.RESOLVED: "resolved",
+    State.REFUSED: "refused",
+    State.RECORDED: "recorded",
+}
+
+
+class WorklistColumns:
+    """The columns, which speak of days from today on. Until they are told what today is, dates stay blank."""
+
+    def __init__(self) -> None:
+        self._today: date | None = None
+        self._calendar: WorkingCalendar | None = None
+
+    def tell(self, today: date, calendar: WorkingCalendar) -> None:
+        """Say what today is, and which days are working days."""
+        self._today, self._calendar = today, calendar
+
+    @property
+    def columns(self) -> tuple[Column[WorklistRow], ...]:
+        """In their order; the less needed ones come in as the list grows wider."""
+        return (
+            Column("Reference", 9, lambda row: Cell(row.reference, "strong")),
+            Column("Answer", 9, self._answer),
+            Column("Ack", 3, self._acknowledge),
+            Column("St", 2, _stage),
+            Column("Service", 13, lambda row: _or(row.service, "—"), from_width=60),
+            Column("Summary", 16, lambda row: Cell(row.summary), flexible=True),
+            Column("Handler", 13, lambda row: _or(row.handler, "nobody"), from_width=92),
+            Column("Complainant", 16, lambda row: _or(row.complainant, "—"), from_width=112),
+            Column("Answer by", 9, self._due_date, from_width=114),
+            Column("Received", 9, self._received, from_width=140),
+        )  # fmt: skip
+
+    def _left(self, on: date | None) -> DaysLeft | None:
+        if on is None or self._today is None or self._calendar is None:
+            return None
+        return days_left(self._calendar, self._today, on)
+
+    def _answer(self, row: WorklistRow) -> Cell:
+        left = self._left(row.due_on)
+        return Cell(left.words, left.urgency) if left else Cell(_ENDED.get(row.state, ""), "muted")
+
+    def _acknowledge(self, row: WorklistRow) -> Cell:
+        left = self._left(row.acknowledge_by)
+        return Cell(left.brief, left.urgency) if left else Cell("")
+
+    def _due_date(self, row: WorklistRow) -> Cell:
+        return self._date(row.due_on)
+
+    def _received(self, row: WorklistRow) -> Cell:
+        return self._date(row.received_on)
+
+    def _date(self, on: date | None) -> Cell:
+        return Cell(short_date(on, self._today) if on and self._today else "", "muted")
+
+
+def _or(value: str | None, otherwise: str) -> Cell:
+    return Cell(value) if value else Cell(otherwise, "muted")
+
+
+def _stage(row: WorklistRow) -> Cell:
+    """The stage, with a plus when it has been extended."""
+    return Cell(f"{row.stage or ''}{'+' if row.extended else ''}")

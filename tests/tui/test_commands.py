@@ -1,0 +1,115 @@
+"""The command registry."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from caseapp.rules.errors import InvalidInput
+from caseapp.rules.vocabulary import Action
+from caseapp.tui.app import CaseApp
+from caseapp.tui.commands import COMMANDS, Command, Context, bindings, caption, clashes, markdown_table
+from caseapp.tui.dialogs.confirm import ConfirmDialog
+from caseapp.tui.dialogs.error import ErrorDialog
+from caseapp.tui.dialogs.log import LogDialog
+from caseapp.tui.dialogs.why import WhyDialog
+from caseapp.tui.screens.help import HelpScreen
+from caseapp.tui.screens.worklist import WorklistScreen
+from caseapp.tui.widgets.grid import Grid
+from tests.tui.fakes import FakeDesk
+from tests.tui.stage import staged
+
+NODES: dict[Context, tuple[type, ...]] = {
+    Context.APPLICATION: (CaseApp,),
+    Context.WORKLIST: (WorklistScreen,),
+    Context.LIST: (Grid,),
+    Context.HELP: (HelpScreen,),
+    Context.DIALOG: (LogDialog, WhyDialog, ConfirmDialog, ErrorDialog),
+}
+
+
+def test_no_key_means_two_things() -> None:
+    """Within a context, and in those heard with it, a key belongs to one command."""
+    assert [] == clashes()
+
+
+def test_ids_are_unique_and_in_kebab_case() -> None:
+    """A command's id names it in settings and in the README, so there is one of each."""
+    ids = [command.id for command in COMMANDS]
+
+    assert sorted(set(ids)) == sorted(ids)
+    assert [] == [each for each in ids if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each)]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_says_what_it_does(command: Command) -> None:
+    """Each command has a title, and a help text that is one sentence."""
+    assert command.title
+    assert re.fullmatch(r"[A-Z].{8,}\.", command.help)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_has_a_method(command: Command) -> None:
+    """The node that listens to a command's keys can carry it out."""
+    method = f"action_{command.action.partition('(')[0]}"
+
+    assert [] == [node for node in NODES[command.context] if not hasattr(node, method)]
+
+
+def test_every_command_can_be_reached() -> None:
+    """A command has a key, or is in the palette."""
+    assert [] == [command.id for command in COMMANDS if not command.keys and not command.in_palette]
+
+
+def test_every_step_of_a_case_has_a_command() -> None:
+    """Each action of the process has its key; logging has one of its own, as it needs no case."""
+    assert set(Action) - {Action.LOG} == {command.verb for command in COMMANDS if command.verb}
+
+
+def test_binding_carries_the_commands_id() -> None:
+    """Keys can be given anew by command id, because it is the id of the binding."""
+    listed = [getattr(binding, "id", None) for binding in bindings(Context.LIST)]
+
+    assert [command.id for command in COMMANDS if command.context is Context.LIST] == listed
+
+
+def test_footer_fits_a_narrow_terminal() -> None:
+    """The keys of the footer fit in 80 columns."""
+    shown = [command for command in COMMANDS if command.label]
+
+    assert sum(len(caption(command.keys[0])) + 1 + len(command.label) + 1 for command in shown) <= 80
+
+
+def test_markdown_table_has_every_command() -> None:
+    """The README's table has one row a command, all with the same number of cells."""
+    rows = markdown_table().splitlines()
+
+    assert len(COMMANDS) + 2 == len(rows)
+    assert {rows[0].count("|")} == {row.count("|") for row in rows}
+    assert all(f"(`{command.id}`)" in row for command, row in zip(COMMANDS, rows[2:], strict=True))
+
+
+def test_groups_stand_together() -> None:
+    """The table, and the help screen, list a group once."""
+    groups = [command.group for command in COMMANDS if command.context in {Context.WORKLIST, Context.LIST}]
+    changes = [after for before, after in pairwise(groups) if before != after]
+
+    assert len(set(groups)) - 1 == len(changes)
+
+
+async def test_keys_can_be_given_anew() -> None:
+    """A keymap by command id replaces a command's keys: the new key works, and the old one does not."""
+    async with staged(keymap={"log-complaint": "c"}) as stage:
+        await stage.press("l")
+        assert stage.dialog == "WorklistScreen"
+
+        await stage.press("c")
+        assert stage.dialog == "LogDialog"
+
+
+def test_clashing_keymap_is_refused() -> None:
+    """Giving a key that is taken is refused at the start, with both commands named."""
+    with pytest.raises(InvalidInput, match="filter and log-complaint|log-complaint and filter"):
+        CaseApp(FakeDesk, keymap={"filter": "l"})

@@ -1,0 +1,176 @@
+"""The desk over a real store, and the application over that desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from caseapp.bootstrap import Caseapp
+from caseapp.casework.people import add_person, set_joining
+from caseapp.casework.requests import Acknowledge, Complainant, Escalate, Extend, Log, Respond
+from caseapp.rules.errors import Conflict, NotFound, RuleBroken
+from caseapp.rules.vocabulary import Action, Outcome, Role
+from caseapp.settings import read_settings
+from caseapp.tui.app import CaseApp
+from caseapp.tui.run import settled, take_screenshot
+from caseapp.tui.steps import refusals
+from caseapp.tui.store_desk import StoreDesk
+from caseapp.tui.views import BY_ID
+from caseapp.tui.widgets.grid import Grid
+
+TODAY = "2026-06-04"
+
+
+@pytest.fixture
+def connect(tmp_path: Path) -> Callable[..., Caseapp]:
+    """Opens one store as anybody; Jo Finch founded it."""
+    path = str(tmp_path / "store.db")
+
+    def opened(user: str = "Jo Finch") -> Caseapp:
+        return Caseapp(read_settings(database=path, user=user, today=TODAY, environment={}))
+
+    opened().found()
+    return opened
+
+
+@pytest.fixture
+def desk(connect: Callable[..., Caseapp]) -> StoreDesk:
+    """Jo's desk."""
+    return StoreDesk(connect())
+
+
+def logged(desk: StoreDesk, received_on: date, summary: str = "Bins") -> str:
+    """The reference of a new complaint."""
+    request = Log(summary, None, received_on=received_on, details="Long", complainant=Complainant("Sam Reed"))
+    return desk.do(request).reference
+
+
+def references(desk: StoreDesk, view: str, text: str = "") -> list[str]:
+    """The references of a view, in its order."""
+    ids = desk.ids(BY_ID[view].narrowed(text))
+    rows = desk.rows(ids)
+    return [rows[each].reference for each in ids]
+
+
+def test_views_select_from_the_store(desk: StoreDesk) -> None:
+    """Each view asks the store for the cases that its title promises."""
+    late, today, friday, later = (
+        logged(desk, on) for on in (date(2026, 5, 14), date(2026, 5, 20), date(2026, 5, 21), date(2026, 6, 3))
+    )
+    desk.do(Acknowledge(late))
+    desk.do(Respond(later, Outcome.UPHELD))
+
+    assert [late, today, friday] == references(desk, "all-open")
+    assert [late] == references(desk, "overdue")
+    assert [today] == references(desk, "due-today")
+    assert [today, friday] == references(desk, "this-week")
+    assert [today, friday] == references(desk, "awaiting-acknowledgement")
+    assert [late, today, friday, later] == references(desk, "everything")
+    assert [] == references(desk, "stage-2")
+
+
+def test_filter_reaches_the_store(desk: StoreDesk) -> None:
+    """Words narrow a view by summary and complainant; markup and wildcards are only characters."""
+    logged(desk, date(2026, 6, 1), "Noise at night")
+    odd = logged(desk, date(2026, 6, 1), "100% [/bold]")
+
+    assert [odd] == references(desk, "all-open", "100% [/bold]")
+    assert 2 == len(references(desk, "all-open", "sam"))
+
+
+def test_sitting_says_who_and_when(desk: StoreDesk) -> None:
+    """The founder is administrator; the services are those of the store; today is as it was set."""
+    sitting = desk.sitting()
+
+    assert ("Jo Finch", Role.ADMINISTRATOR) == (sitting.actor.name, sitting.actor.role)
+    assert date(2026, 6, 4) == sitting.today
+    assert len(sitting.services) > 3
+
+
+def test_member_sees_no_case(connect: Callable[..., Caseapp]) -> None:
+    """A member sees figures and never a case (R54)."""
+    with connect().acting() as (work, by, at):
+        add_person(work, "Cllr Lee", Role.MEMBER, by=by, at=at)
+
+    with pytest.raises(RuleBroken, match="R54"):
+        StoreDesk(connect("Cllr Lee")).sitting()
+
+
+def test_stranger_is_turned_away_from_a_closed_store(connect: Callable[..., Caseapp]) -> None:
+    """Once a store is closed to newcomers only people on its list may look."""
+    with connect().acting() as (work, by, _at):
+        set_joining(work, may_join=False, by=by)
+
+    with pytest.raises(NotFound, match="Nobody Known"):
+        StoreDesk(connect("Nobody Known")).sitting()
+
+
+def test_case_file_has_what_the_pane_shows(desk: StoreDesk) -> None:
+    """A case comes with its policy, its calendar, its complainant, its story and its history."""
+    reference = logged(desk, date(2026, 6, 1))
+    desk.do(Acknowledge(reference))
+    file = desk.case_file(reference)
+
+    assert ("Sam Reed", "Long", "cambridge-2024") == (file.complainant.name, file.details, file.policy.code)
+    assert ["Logged", "Acknowledged"] == [entry.words.split()[0] for entry in file.timeline]
+    assert Action.ACKNOWLEDGE in refusals(file, desk.sitting())
+
+
+def test_offered_exception_is_one_that_casework_takes(desk: StoreDesk) -> None:
+    """Acting alone, the decider of stage 1 may take stage 2 with a reason, and not without one (R44d)."""
+    reference = logged(desk, date(2026, 6, 1))
+    desk.do(Respond(reference, Outcome.UPHELD))
+
+    with pytest.raises(RuleBroken, match="R44d"):
+        desk.do(Escalate(reference, reviewer="Jo Finch"))
+    desk.do(Escalate(reference, reviewer="Jo Finch", override="There is nobody else"))
+    assert [reference] == references(desk, "stage-2")
+
+
+def test_stale_request_is_a_conflict(desk: StoreDesk) -> None:
+    """A request made against an older version of the case is refused."""
+    reference = logged(desk, date(2026, 6, 1))
+    version = desk.case_file(reference).case.version
+    desk.do(Acknowledge(reference))
+
+    with pytest.raises(Conflict):
+        desk.do(Extend(reference, 5, "Late", expected_version=version))
+
+
+async def test_case_goes_through_its_life_on_screen(connect: Callable[..., Caseapp]) -> None:
+    """Logged, acknowledged and answered with keys alone, a case ends in the store as it was entered."""
+    app = CaseApp(lambda: StoreDesk(connect()))
+    async with app.run_test(size=(120, 40)) as pilot:
+
+        async def press(*keys: str) -> None:
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+
+        await settled(pilot)
+        await press("l", *"bins", "ctrl+s")
+        await press("a", "enter")
+        await press("r", "space", "ctrl+s")
+        assert app.screen.query_one(Grid).count == 0
+        await press("9")
+        row = app.screen.query_one(Grid).row
+
+    case = StoreDesk(connect()).case_file("C26-00001").case
+    assert row is not None
+    assert Outcome.UPHELD is case.stages[0].outcome
+    assert date(2026, 6, 4) == case.stages[0].acknowledged_on
+
+
+def test_picture_is_written(connect: Callable[..., Caseapp], tmp_path: Path, desk: StoreDesk) -> None:
+    """A picture of the application is an SVG of what it shows after some keys."""
+    logged(desk, date(2026, 6, 1))
+    path = tmp_path / "worklist.svg"
+
+    take_screenshot(path, (100, 30), connect, ["question_mark"], "caseapp-light")
+
+    svg = path.read_text(encoding="utf-8")
+    assert svg.startswith("<svg")
+    assert "Acknowledge" in svg
