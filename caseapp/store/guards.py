@@ -113,7 +113,11 @@ def _by_stage(column: str) -> str:
     return f"CASE NEW.stage WHEN 1 THEN p.stage1_{column} ELSE p.stage2_{column} END"
 
 
-_CASE_EXPLAINED = _event(f"e.state = NEW.state AND {_same('e.due_on', 'NEW.due_on')}", case="id")
+_CASE_EXPLAINED = _event(
+    f"e.state = NEW.state AND {_same('e.due_on', 'NEW.due_on')} "
+    "AND e.version = (SELECT MAX(l.version) FROM events l WHERE l.complaint_id = e.complaint_id)",
+    case="id",
+)
 _DUE_EXPLAINED = _event("e.target_on = NEW.due_on AND e.stage = NEW.number", version="due_version")
 _ACKNOWLEDGED = (
     "EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id AND e.action = 'acknowledge' "
@@ -140,7 +144,8 @@ _WITHIN_POLICY = (
 )
 
 _STAGES = (
-    *_kept("stages", 1, "a stage", ("complaint_id", "number", "attempt")),
+    # A stage cannot be replaced either: its attempt is always one more than there are (stages_in_sequence).
+    Guard("stages_kept", 1, "stages", "DELETE", "", "a stage is never deleted"),
     Guard(
         "stages_of_a_complaint",
         1,
@@ -156,7 +161,8 @@ _STAGES = (
         "stages",
         "INSERT",
         f"EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND {_NO_DECISION}) "
-        "OR EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = NEW.complaint_id AND d.decided_on > NEW.opened_on)",
+        "OR EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = NEW.complaint_id "
+        "AND d.decided_on > NEW.opened_on)",
         "one stage is open at a time",
     ),
     Guard(
@@ -176,8 +182,8 @@ _STAGES = (
         "INSERT",
         "NEW.number = 2 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = NEW.complaint_id "
         "AND d.stage = 1 AND d.attempt = NEW.stage1_attempt AND d.ending = 'answered' "
-        "AND d.decided_by = NEW.stage1_decider "
-        "AND d.attempt = (SELECT MAX(s.attempt) FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.number = 1))",
+        "AND d.decided_by = NEW.stage1_decider AND d.attempt = (SELECT MAX(s.attempt) FROM stages s "
+        "WHERE s.complaint_id = NEW.complaint_id AND s.number = 1))",
         "stage 2 comes after stage 1 was answered, and names who answered it",
     ),
     Guard(
@@ -283,8 +289,9 @@ _EXTENSIONS = (
         "extensions",
         "INSERT",
         "NOT EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.number = NEW.stage "
-        f"AND s.attempt = NEW.attempt AND s.opened_on <= NEW.extended_on AND s.due_on < NEW.extended_to AND {_NO_DECISION}) "
-        "OR EXISTS (SELECT 1 FROM extensions x WHERE x.complaint_id = NEW.complaint_id AND x.stage = NEW.stage "
+        "AND s.attempt = NEW.attempt AND s.opened_on <= NEW.extended_on AND s.due_on < NEW.extended_to "
+        f"AND {_NO_DECISION}) OR EXISTS (SELECT 1 FROM extensions x "
+        "WHERE x.complaint_id = NEW.complaint_id AND x.stage = NEW.stage "
         "AND x.attempt = NEW.attempt AND x.extended_to >= NEW.extended_to)",
         "only an open stage is extended, and to a later date",
     ),
@@ -376,8 +383,9 @@ _EVENTS = (
         6,
         "events",
         "INSERT",
-        "NEW.action IN ('assign', 'note') AND NOT EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id "
-        f"AND e.version = NEW.version - 1 AND e.state = NEW.state AND {_same('e.due_on', 'NEW.due_on')})",
+        "NEW.action IN ('assign', 'note') AND NOT EXISTS (SELECT 1 FROM events e "
+        "WHERE e.complaint_id = NEW.complaint_id AND e.version = NEW.version - 1 AND e.state = NEW.state "
+        f"AND {_same('e.due_on', 'NEW.due_on')})",
         "a note or an assignment moves neither the state nor the due date of a case",
     ),
 )

@@ -149,7 +149,11 @@ class BankHoliday(SQLModel, table=True):
     """The bank holidays that this store counts by: those published when it was made, and dated additions."""
 
     __tablename__ = "bank_holidays"
-    __table_args__ = (one_of("division", Division), _check("origin", "origin IN ('published', 'added')"), _dated("held_on"))
+    __table_args__ = (
+        one_of("division", Division),
+        _check("origin", "origin IN ('published', 'added')"),
+        _dated("held_on"),
+    )
     division: str = _text(primary_key=True)
     held_on: date = _date(primary_key=True)
     name: str = _text()
@@ -292,7 +296,9 @@ class Event(SQLModel, table=True):
         UniqueConstraint("previous"),
         one_of("action", chain(Action, Occasion)),
         one_of("state", State),
-        _check("of_a_case", "(complaint_id IS NULL) = (version IS NULL) AND (complaint_id IS NULL OR complaint_id > 0)"),
+        _check(
+            "of_a_case", "(complaint_id IS NULL) = (version IS NULL) AND (complaint_id IS NULL OR complaint_id > 0)"
+        ),
         _dated("happened_on", "due_on", "target_on"),
         _key(["complaint_id"], "complaints", ["id"], deferrable=True, initially="DEFERRED"),
     )
@@ -341,8 +347,9 @@ class StageRow(SQLModel, table=True):
         ),
         _check(
             "override",
-            "(override_reason IS NULL AND override_by IS NULL) OR (override_reason IS NOT NULL AND override_by IS NOT NULL "
-            "AND handler_id IS NOT NULL AND stage1_decider IS NOT NULL AND handler_id = stage1_decider)",
+            "(override_reason IS NULL AND override_by IS NULL) OR (override_reason IS NOT NULL "
+            "AND override_by IS NOT NULL AND handler_id IS NOT NULL AND stage1_decider IS NOT NULL "
+            "AND handler_id = stage1_decider)",
         ),
         _worded("override_reason"),
         _key(

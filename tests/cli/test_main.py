@@ -102,9 +102,7 @@ def test_a_wrong_date_names_its_option(caseapp: Any) -> None:
     assert "--received-on “8/4/2024”" in said.words
 
 
-def test_an_unexpected_error_shows_no_traceback_unless_asked(
-    caseapp: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_shows_no_traceback_unless_asked(caseapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person gets a sentence; ``--debug`` shows the rest."""
 
     def break_down(*_: object) -> None:
