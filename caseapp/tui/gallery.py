@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +28,13 @@ PICTURES = (
     Picture("worklist", WIDE),
     Picture("worklist-narrow", NARROW),
     Picture("worklist-vast", VAST),
-    Picture("worklist-dark", WIDE, theme="caseapp-dark"),
+    Picture("worklist-light", WIDE, theme="caseapp-light"),
     Picture("worklist-contrast", WIDE, theme="caseapp-contrast"),
     Picture("overdue", WIDE, ("4",)),
     Picture("why", WIDE, ("w",)),
     Picture("help", WIDE, ("question_mark",)),
     Picture("log", WIDE, ("l",)),
-    Picture("extend", WIDE, ("e",)),
+    Picture("extend", WIDE, ("2", "e")),
     Picture("respond", WIDE, ("r",)),
 )
 
@@ -49,6 +50,15 @@ def make_gallery(folder: Path, caseapp: Caseapp) -> Iterator[Path]:
         for picture in PICTURES:
             path = folder / f"{picture.name}.svg"
             take_screenshot(path, picture.size, lambda: caseapp, picture.keys, picture.theme)
+            path.write_text(_without_links(path.read_text(encoding="utf-8")), encoding="utf-8")
             yield path
     except OSError as error:
         raise FileProblem(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def _without_links(svg: str) -> str:
+    """The picture with the reader's own monospaced font: it must not fetch one from somebody's server."""
+    return _FONT_FACE.sub("", svg)
+
+
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
