@@ -22,6 +22,7 @@ app = typer.Typer(
 # A negative number of days is an argument, not an option.
 _NUMBERS = {"ignore_unknown_options": True}
 
+Rule = Annotated[DayRule, typer.Option(help="roll: a start that is a day off first moves on.")]
 In = Annotated[Division, typer.Option(help="Whose bank holidays; none means weekends only.")]
 Holidays = Annotated[list[str] | None, typer.Option(metavar="DATE", help="A further day off; may be repeated.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -31,7 +32,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON."
 def due(
     start: Annotated[str, typer.Argument(metavar="START", help="Day zero.")],
     days: Annotated[int, typer.Argument(help="Working days to count; negative counts back.")],
-    rule: Annotated[DayRule, typer.Option(help="roll: a start that is a day off first moves on.")] = DayRule.NEXT,
+    rule: Rule = DayRule.NEXT,
     division: In = Division.ENGLAND_AND_WALES,
     holiday: Holidays = None,
     as_json: AsJson = False,
@@ -58,6 +59,7 @@ def due(
 def count(
     start: Annotated[str, typer.Argument(metavar="FROM", help="Not counted itself.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="Counted if it is a working day.")],
+    rule: Rule = DayRule.NEXT,
     division: In = Division.ENGLAND_AND_WALES,
     holiday: Holidays = None,
     as_json: AsJson = False,
@@ -66,7 +68,9 @@ def count(
 
     Example: caseapp calendar count 2024-03-28 2024-04-15
     """
-    found = _calendar(division, holiday).count(_date(start, "FROM"), _date(end, "TO"))
+    calendar = _calendar(division, holiday)
+    begun, ended = _date(start, "FROM"), _date(end, "TO")
+    found = calendar.count(calendar.day_zero(begun, 1 if ended >= begun else -1, rule), ended)
     if as_json:
         show_json({"working_days": found})
     else:

@@ -1,4 +1,4 @@
-"""The tables, as SQLModel classes. Rows are written by work.py alone; nothing here validates.
+"""The tables, as SQLModel classes. Rows are written by Work alone; nothing here validates.
 
 What is true is declared here as keys and CHECKs. What no key can say, guards.py refuses by trigger.
 Dates end in ``_on``, ``_by`` or ``_to``; an instant is text in UTC, as it is hashed; ``version`` points at the event

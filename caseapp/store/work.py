@@ -1,4 +1,4 @@
-"""An open write transaction: the only code that writes rows.
+"""An open write transaction, as verbs know it.
 
 Verbs hand over a case as it was and as it is now, with the event that explains the difference. Rows are gathered and
 written in bulk, in the order that the guards ask for: events first, then cases, then stages with their extensions and
@@ -7,27 +7,20 @@ decisions, attempt by attempt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
-from sqlmodel import SQLModel
+from sqlalchemy import Connection
 
 from caseapp.rules.case import Case, Stage
-from caseapp.rules.errors import NotFound
-from caseapp.rules.instants import london_date
-from caseapp.rules.policy import Policy
 from caseapp.rules.references import series, tidy
-from caseapp.rules.text import folded
-from caseapp.rules.vocabulary import Channel, Occasion, Role
+from caseapp.rules.vocabulary import Channel
 from caseapp.rules.workflow import Actor
-from caseapp.store import policy_rows, tables
-from caseapp.store.audit import GENESIS, Happening, Link, canonical, instant_text, sealed_text, state_text
-from caseapp.store.pending import Pending
-from caseapp.store.reader import Reader
+from caseapp.store import tables
+from caseapp.store.audit import Happening, instant_text
+from caseapp.store.registers import Registers
 
 FLUSH_AT = 2_000
 """How many cases wait in memory before their rows are written, so that an import of any size needs the same memory."""
@@ -52,15 +45,12 @@ class Particulars:
     batch: int | None = None
 
 
-class Work(Reader):
+class Work(Registers):
     """A transaction that verbs write to. It is committed or undone by whoever opened it."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._pending = Pending()
         self._cases: dict[str, Case] = {}
-        self._counters: dict[str, int] = {}
-        self._head: tuple[int, str] | None = None
 
     # Cases
 
@@ -244,133 +234,6 @@ class Work(Reader):
             }
         )
 
-    # The chain
-
-    def note_occasion(self, happening: Happening, *, by: Actor, at: datetime) -> None:
-        """Add an event of the store as a whole."""
-        self._append(happening, None, by, at)
-
-    def _append(self, happening: Happening, case: Case | None, by: Actor, at: datetime) -> None:
-        seq, previous = self._chain_head()
-        words, salt, digest = sealed_text(happening.text)
-        link = Link(
-            seq=seq + 1,
-            complaint_id=case.id if case else None,
-            version=case.version if case else None,
-            action=happening.action.value,
-            stage=happening.stage,
-            happened_on=happening.on,
-            recorded_at=instant_text(at),
-            officer=by.name,
-            state=state_text(case.state if case else None),
-            due_on=case.due_on if case else None,
-            target_on=happening.target_on,
-            content=canonical(happening.content),
-            text_digest=digest,
-            previous=previous,
-        )
-        self._head = (link.seq, link.hash())
-        self._pending.add_event(link, self._head[1], self._officer_id(by.name), words, salt)
-
-    def _chain_head(self) -> tuple[int, str]:
-        if self._head is None:
-            row = next(iter(self.rows("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")), None)
-            self._head = (row["seq"], row["hash"]) if row else (0, GENESIS)
-        return self._head
-
-    # People, services, policies and days
-
-    @cached_property
-    def _officer_ids(self) -> dict[str, int]:
-        return {row["name"]: row["id"] for row in self.rows("SELECT id, name FROM officers")}
-
-    def _officer_id(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        if name not in self._officer_ids:
-            raise NotFound(f"There is no officer “{name}”; see caseapp people.")
-        return self._officer_ids[name]
-
-    @cached_property
-    def _known_officers(self) -> dict[str, Actor]:
-        return dict(super().officers)
-
-    @property
-    def officers(self) -> Mapping[str, Actor]:
-        """Everyone who works on cases, newcomers of this transaction among them."""
-        return self._known_officers
-
-    def add_officer(self, name: str, role: Role, *, can_log_in: bool, by: Actor | None, at: datetime) -> Actor:
-        """Add a person, or give one who is there another role; the chain says by whom."""
-        actor = Actor(name, role)
-        if name in self._officer_ids:
-            sql = "UPDATE officers SET role = :role, can_log_in = :can WHERE name = :name"
-            self.connection.execute(text(sql), {"role": role.value, "can": can_log_in, "name": name})
-        else:
-            number = self._officer_ids[name] = max(self._officer_ids.values(), default=0) + 1
-            row = {"id": number, "name": name, "role": role.value, "can_log_in": can_log_in}
-            self._insert(tables.Officer, [{**row, "joined_at": instant_text(at)}])
-        self._known_officers[name] = actor
-        content = {"name": name, "role": role.value, "can_log_in": can_log_in}
-        self.note_occasion(Happening(Occasion.JOINED, london_date(at), content), by=by or actor, at=at)
-        return actor
-
-    @cached_property
-    def _services(self) -> dict[str, int]:
-        return {row["name"]: row["id"] for row in self.rows("SELECT id, name FROM services")}
-
-    @cached_property
-    def _sub_services(self) -> dict[tuple[int, str], int]:
-        rows = self.rows("SELECT id, service_id, name FROM sub_services")
-        return {(row["service_id"], row["name"]): row["id"] for row in rows}
-
-    def service_called(self, name: str) -> str | None:
-        """The service that a name means, whatever its case, accents or punctuation; ``None`` if there is none."""
-        if name in self._services:
-            return name
-        wanted = folded(name)
-        return next((service for service in self._services if folded(service) == wanted), None)
-
-    def add_service(self, name: str) -> str:
-        """The service of that name, made if there is none."""
-        known = self.service_called(name)
-        if known is not None:
-            return known
-        self._services[name] = max(self._services.values(), default=0) + 1
-        self._insert(tables.Service, [{"id": self._services[name], "name": name}])
-        return name
-
-    def _sub_service_id(self, service: int | None, name: str | None) -> int | None:
-        if service is None or not name:
-            return None
-        if (service, name) not in self._sub_services:
-            number = self._sub_services[service, name] = max(self._sub_services.values(), default=0) + 1
-            self._insert(tables.SubService, [{"id": number, "service_id": service, "name": name}])
-        return self._sub_services[service, name]
-
-    def set(self, name: str, value: str) -> None:
-        """Tell the store something about itself."""
-        sql = (
-            "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
-        )
-        self.connection.execute(text(sql), {"name": name, "value": value})
-
-    def add_policy(self, policy: Policy) -> None:
-        """Keep a policy version. Its code is new to the store."""
-        self._insert(tables.PolicyRow, [policy_rows.to_row(policy)])
-
-    def add_channels(self, channels: Iterable[Channel]) -> None:
-        """The ways in which contacts come."""
-        self._insert(tables.ChannelRow, [{"code": channel.value} for channel in channels])
-
-    def add_bank_holidays(self, division: str, days: Mapping[date, str], *, origin: str) -> None:
-        """The bank holidays of a division: ``published`` ones, or one ``added`` since."""
-        rows = [
-            {"division": division, "held_on": on, "name": name, "origin": origin} for on, name in sorted(days.items())
-        ]
-        self._insert(tables.BankHoliday, rows)
-        self._calendars.clear()
-
     # Imports
 
     def begin_batch(self, row: Mapping[str, object], *, by: Actor, at: datetime) -> int:
@@ -385,29 +248,3 @@ class Work(Reader):
     def add_import_row(self, batch: int, row_number: int, verdict: str, **rest: object) -> None:
         """Keep what became of one row: ``submission``, ``complaint_id`` and ``reasons``, each possibly ``None``."""
         self._pending.add(tables.ImportRow, batch_id=batch, row_number=row_number, verdict=verdict, **rest)
-
-    # Writing
-
-    def _next(self, counter: str) -> int:
-        if counter not in self._counters:
-            found = self.value("SELECT value FROM counters WHERE name = :name", name=counter)
-            self._counters[counter] = int(found or 0)
-        self._counters[counter] += 1
-        return self._counters[counter]
-
-    def flush(self) -> None:
-        """Write what waits. Called by the store before it commits."""
-        pending, self._pending = self._pending, Pending()
-        pending.write(self.connection)
-        if self._counters:
-            sql = (
-                "INSERT INTO counters (name, value) VALUES (:name, :value) "
-                "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-            )
-            self.connection.execute(
-                text(sql), [{"name": name, "value": value} for name, value in self._counters.items()]
-            )
-
-    def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(insert(table), rows)

@@ -40,6 +40,14 @@ def test_count_is_after_the_first_day_up_to_the_last(anywhere: Any) -> None:
     assert {"working_days": -5} == anywhere("calendar", "count", "2024-04-08", "2024-03-28", "--json").json
 
 
+def test_count_heeds_the_rule(anywhere: Any) -> None:
+    """A Saturday that rolls to Monday makes Monday day zero."""
+    given = ("calendar", "count", "2023-05-13", "2023-05-15", "--json")
+
+    assert {"working_days": 1} == anywhere(*given).json
+    assert {"working_days": 0} == anywhere(*given, "--rule", "roll").json
+
+
 def test_check_says_why_not(anywhere: Any) -> None:
     """A bank holiday has a name."""
     assert {"date": "2024-05-06", "working": False, "why": "Early May bank holiday"} == json.loads(

@@ -1,0 +1,94 @@
+"""The ground that writing stands on: numbers that are given once, the end of the chain, and rows that wait."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, insert, text
+from sqlmodel import SQLModel
+
+from caseapp.rules.case import Case
+from caseapp.rules.errors import NotFound
+from caseapp.rules.workflow import Actor
+from caseapp.store.audit import GENESIS, Happening, Link, canonical, instant_text, sealed_text, state_text
+from caseapp.store.pending import Pending
+from caseapp.store.reader import Reader
+
+
+class Writing(Reader):
+    """One write transaction, before it knows of cases."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._pending = Pending()
+        self._counters: dict[str, int] = {}
+        self._head: tuple[int, str] | None = None
+
+    def note_occasion(self, happening: Happening, *, by: Actor, at: datetime) -> None:
+        """Add an event of the store as a whole."""
+        self._append(happening, None, by, at)
+
+    def _append(self, happening: Happening, case: Case | None, by: Actor, at: datetime) -> None:
+        seq, previous = self._chain_head()
+        words, salt, digest = sealed_text(happening.text)
+        link = Link(
+            seq=seq + 1,
+            complaint_id=case.id if case else None,
+            version=case.version if case else None,
+            action=happening.action.value,
+            stage=happening.stage,
+            happened_on=happening.on,
+            recorded_at=instant_text(at),
+            officer=by.name,
+            state=state_text(case.state if case else None),
+            due_on=case.due_on if case else None,
+            target_on=happening.target_on,
+            content=canonical(happening.content),
+            text_digest=digest,
+            previous=previous,
+        )
+        self._head = (link.seq, link.hash())
+        self._pending.add_event(link, self._head[1], self._officer_id(by.name), words, salt)
+
+    def _chain_head(self) -> tuple[int, str]:
+        if self._head is None:
+            row = next(iter(self.rows("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")), None)
+            self._head = (row["seq"], row["hash"]) if row else (0, GENESIS)
+        return self._head
+
+    @cached_property
+    def _officer_ids(self) -> dict[str, int]:
+        return {row["name"]: row["id"] for row in self.rows("SELECT id, name FROM officers")}
+
+    def _officer_id(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self._officer_ids:
+            raise NotFound(f"There is no officer “{name}”; see caseapp people.")
+        return self._officer_ids[name]
+
+    def _next(self, counter: str) -> int:
+        if counter not in self._counters:
+            found = self.value("SELECT value FROM counters WHERE name = :name", name=counter)
+            self._counters[counter] = int(found or 0)
+        self._counters[counter] += 1
+        return self._counters[counter]
+
+    def flush(self) -> None:
+        """Write what waits. Called by the store before it commits."""
+        pending, self._pending = self._pending, Pending()
+        pending.write(self.connection)
+        if self._counters:
+            sql = (
+                "INSERT INTO counters (name, value) VALUES (:name, :value) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            )
+            self.connection.execute(
+                text(sql), [{"name": name, "value": value} for name, value in self._counters.items()]
+            )
+
+    def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
