@@ -76,8 +76,7 @@ def add_person(work: Work, name: str, role: Role, *, by: Actor, at: datetime) ->
 def handler_from_history(work: Work, name: str, role: Role, *, by: Actor, at: datetime) -> Actor:
     """A handler named in a past case: somebody known, or added as a person who cannot log in."""
     tidied = _tidy(name)
-    known = work.officers.get(tidied)
-    return known or work.add_officer(tidied, role, can_log_in=False, by=by, at=at)
+    return _known(work, tidied) or work.add_officer(tidied, role, can_log_in=False, by=by, at=at)
 
 
 def set_joining(work: Work, *, may_join: bool, by: Actor) -> None:

@@ -13,6 +13,7 @@ from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import Conflict, Refusal, RuleBroken
 from caseapp.rules.instants import london_date
 from caseapp.rules.policy import Policy
+from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action, State
 from caseapp.rules.workflow import Actor, Asked, permitted
 from caseapp.store.audit import Happening
@@ -115,7 +116,7 @@ def take(
         Conflict: the case has moved on since the person looked at it.
         RuleBroken: the process does not allow it; carries the reason and its rule.
     """
-    case = work.case(request.reference)
+    case = work.case(one_line(request.reference))
     _require_unchanged(work, case, request.expected_version)
     policy = work.policies.get(case.policy)
     today = london_date(at)

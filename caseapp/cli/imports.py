@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from caseapp.cli.session import say, session, show, show_json
+from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Verdict
 
 if TYPE_CHECKING:
-    from caseapp.intake.plan import Plan, PlannedRow
+    from caseapp.intake.plan import Counts, Plan, PlannedRow
 
 PROFILES = "profiles"
 MOST_SHOWN = 50
@@ -48,30 +49,39 @@ def import_files(
     caseapp = running.caseapp
     if not dry_run and caseapp.found_if_missing():
         say(f"Made a new store at {caseapp.settings.database}; you are its administrator.")
+    plans: list[Plan] = []
     with caseapp.reading() as reader:
-        plans = [plan_file(reader, source, today=caseapp.today) for source in sources]
+        for source in sources:
+            plans.append(plan_file(reader, source, today=caseapp.today, before=plans))
     if rejects is not None and write_rejects(rejects, plans):
         say(f"Wrote the rejected rows to {rejects}; mend them there and import that file.")
-    cases: list[dict[int, str]] = [{} for _ in plans]
+    outcomes = [Outcome(plan, plan.counts, {}) for plan in plans]
     if not dry_run:
         with caseapp.acting() as (work, by, at):
             batches = [commit_plan(work, plan, by=by, at=at) for plan in plans]
-        cases = [dict(batch.cases) for batch in batches]
-    _report(plans, cases, dry_run=dry_run, as_json=as_json)
-
-
-def _report(plans: list[Plan], cases: list[dict[int, str]], *, dry_run: bool, as_json: bool) -> None:
+        outcomes = [Outcome(plan, batch.counts, batch.cases) for plan, batch in zip(plans, batches, strict=True)]
     if as_json:
-        show_json([_as_json(plan, taken, dry_run=dry_run) for plan, taken in zip(plans, cases, strict=True)])
+        show_json([_as_json(outcome, dry_run=dry_run) for outcome in outcomes])
         return
-    for plan, taken in zip(plans, cases, strict=True):
-        for line in _lines(plan, taken):
+    for outcome in outcomes:
+        for line in _lines(outcome):
             show(line)
-        show(_totals(plan, dry_run=dry_run))
+        show(_totals(outcome, dry_run=dry_run))
 
 
-def _lines(plan: Plan, taken: dict[int, str]) -> Iterator[str]:
-    telling = [row for row in plan.rows if row.verdict is not Verdict.NEW or row.notes or row.number in taken]
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, or would."""
+
+    plan: Plan
+    counts: Counts
+    cases: Mapping[int, str]
+    """For each row that was taken in, its case's reference."""
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    taken = outcome.cases
+    telling = [row for row in outcome.plan.rows if row.verdict is not Verdict.NEW or row.notes or row.number in taken]
     for row in telling[:MOST_SHOWN]:
         yield _line(row, taken.get(row.number))
     if len(telling) > MOST_SHOWN:
@@ -83,26 +93,27 @@ def _line(row: PlannedRow, reference: str | None) -> str:
     return f"row {row.number}: {row.verdict}" + (f" {reference}" if reference else "") + (f": {words}" if words else "")
 
 
-def _totals(plan: Plan, *, dry_run: bool) -> str:
-    counts = ", ".join(f"{number} {verdict}" for verdict, number in asdict(plan.counts).items())
+def _totals(outcome: Outcome, *, dry_run: bool) -> str:
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in asdict(outcome.counts).items())
     done = "dry run, nothing changed" if dry_run else "imported"
-    return f"{plan.path.name}: {plan.counts.total} rows: {counts} ({done})"
+    return f"{one_line(outcome.plan.path.name)}: {outcome.counts.total} rows: {counts} ({done})"
 
 
-def _as_json(plan: Plan, taken: dict[int, str], *, dry_run: bool) -> dict[str, Any]:
+def _as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+    plan = outcome.plan
     rows = [
         {
             "row": row.number,
             "verdict": row.verdict,
             "submission": row.key.reference if row.key else None,
-            "reference": taken.get(row.number),
+            "reference": outcome.cases.get(row.number),
             "reasons": row.reasons,
             "notes": row.notes,
         }
         for row in plan.rows
     ]
     facts = {"file": str(plan.path), "profile": plan.profile.name, "dry_run": dry_run}
-    return {**facts, "rows_read": plan.rows_read, "counts": asdict(plan.counts), "rows": rows}
+    return {**facts, "rows_read": plan.rows_read, "counts": asdict(outcome.counts), "rows": rows}
 
 
 def _list_profiles(*, as_json: bool) -> None:

@@ -48,8 +48,10 @@ def open_import(path: Path, profile: str | None = None, *, previews: bool = Fals
     return open_source(path, profile, previews=previews)
 
 
-def plan_file(reader: Reader, source: Source, *, today: date) -> Plan:
+def plan_file(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] = ()) -> Plan:
     """What would become of every row, in the store as it is. Writes nothing.
+
+    ``before`` are the plans of the files that go in first in the same run: what they take is not new any more.
 
     Raises:
         FileProblem: the file cannot be read to its end.
@@ -57,7 +59,7 @@ def plan_file(reader: Reader, source: Source, *, today: date) -> Plan:
     """
     from caseapp.intake.planning import plan
 
-    return plan(reader, source, today=today)
+    return plan(reader, source, today=today, before=before)
 
 
 def commit_plan(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:

@@ -55,6 +55,7 @@ def commit(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
 
 
 def _looked_up_again(work: Work, plan: Plan) -> list[PlannedRow]:
+    work.flush()  # what came in earlier in this transaction is looked for as well
     repeats, rows = Repeats(work), []
     for some in chunks(plan.rows, AT_ONCE):
         repeats.look_up(row.key for row in some if row.key is not None and row.verdict is Verdict.NEW)

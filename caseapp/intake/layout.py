@@ -75,7 +75,8 @@ class Layout:
             elif text and slot is not None:
                 answers.setdefault(slot.field, []).append(_Answer(slot, column, text))
         chosen = {field: _chosen(given) for field, given in answers.items()}
-        others += [pair for field, given in answers.items() for pair in _unused(given, chosen[field])]
+        for field, given in answers.items():
+            others += _unused(given, chosen[field])
         return Filled(
             fields={field: " ".join(answer.text for answer in used) for field, used in chosen.items()},
             columns={field: used[0].column for field, used in chosen.items()},
@@ -98,9 +99,13 @@ def _slots(profile: Profile) -> dict[str, _Slot]:
 
 def _chosen(given: Sequence[_Answer]) -> list[_Answer]:
     """The answers to the likeliest question of a field, its parts in order."""
+    if len(given) == 1:
+        return list(given)
     likeliest = min(answer.slot.wording for answer in given)
     return sorted((answer for answer in given if answer.slot.wording == likeliest), key=lambda answer: answer.slot.part)
 
 
 def _unused(given: Sequence[_Answer], used: Sequence[_Answer]) -> list[tuple[str, str]]:
+    if len(given) == len(used):
+        return []
     return [(answer.column, answer.text) for answer in given if answer not in used]

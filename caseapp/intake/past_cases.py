@@ -169,9 +169,9 @@ class HistoryTaker:
         """
         if name is None:
             return None
-        is_new = one_line(name) not in self._work.officers
+        people = len(self._work.officers)
         person = handler_from_history(self._work, name, _ROLES[number], by=self._by, at=self._at)
-        if is_new:
+        if len(self._work.officers) > people:
             self._past.add(person.name)
         elif number == 2 and person.role is Role.OFFICER and person.name in self._past:
             self._work.add_officer(person.name, Role.REVIEWER, can_log_in=False, by=self._by, at=self._at)

@@ -6,7 +6,7 @@ about many submissions at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from itertools import islice
@@ -25,6 +25,7 @@ from caseapp.intake.source import Source
 from caseapp.intake.submission import SubmissionRows
 from caseapp.rules.errors import FileProblem
 from caseapp.rules.instants import LONDON
+from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Role, Verdict
 from caseapp.rules.workflow import Actor
 from caseapp.store.reader import Reader
@@ -37,14 +38,17 @@ SOMEBODY = Actor("whoever imports", Role.OFFICER)
 T = TypeVar("T")
 
 
-def plan(reader: Reader, source: Source, *, today: date) -> Plan:
+def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] = ()) -> Plan:
     """What is to become of every row of a file, in the store as the reader sees it.
+
+    ``before`` are the plans of the files that will go in first: what they take is not new any more.
 
     Raises:
         FileProblem: the file cannot be read, or has changed since it was opened.
         InvalidInput: it is not text, or a quote in it is never closed.
     """
     planner = _Planner(reader, source, today)
+    planner.remember(before)
     rows_read, rows = 0, []
     with closing(source.rows()) as raw:
         for some in chunks(raw, AT_ONCE):
@@ -79,6 +83,13 @@ class _Planner:
         self._preparer = _preparer(reader, source)
         self._repeats = Repeats(reader)
         self._rehearsal = Rehearsal(reader, by=SOMEBODY, at=noon)
+
+    def remember(self, before: Iterable[Plan]) -> None:
+        """The new rows of other files."""
+        for earlier in before:
+            for row in earlier.rows:
+                if row.verdict is Verdict.NEW:
+                    self._repeats.remember(row, one_line(earlier.path.name))
 
     def judge(self, rows: list[RawRow]) -> list[PlannedRow]:
         """A verdict for each."""

@@ -8,14 +8,14 @@ owner may read it.
 from __future__ import annotations
 
 import csv
-import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from caseapp.intake.formats.json_lines import marked
 from caseapp.intake.plan import Plan, PlannedRow
-from caseapp.intake.rows import ORIGINAL_COLUMN, REASONS_COLUMN, ROW_COLUMN
+from caseapp.intake.rows import REASONS_COLUMN, ROW_COLUMN
 from caseapp.rules.errors import FileProblem, InvalidInput
 from caseapp.rules.text import one_line
 
@@ -62,22 +62,20 @@ def _require_alike(plans: Sequence[Plan]) -> None:
 
 def _write(file: TextIO, plan: Plan, rows: Iterable[PlannedRow]) -> None:
     if plan.format == "jsonl":
-        file.writelines(f"{json.dumps(_object(row), ensure_ascii=False)}\n" for row in rows)
+        file.writelines(f"{marked(_line(row), _marks(row))}\n" for row in rows)
         return
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file, lineterminator="\r\n")  # and so a cell with either of the two is quoted
     writer.writerow((ROW_COLUMN, REASONS_COLUMN, *plan.heading.written))
-    writer.writerows((row.number, " ".join(row.reasons), *_cells(row)) for row in rows)
+    writer.writerows((*_marks(row).values(), *_cells(row)) for row in rows)
+
+
+def _marks(row: PlannedRow) -> dict[str, object]:
+    return {ROW_COLUMN: row.number, REASONS_COLUMN: " ".join(row.reasons)}
+
+
+def _line(row: PlannedRow) -> str:
+    return row.original if isinstance(row.original, str) else ""
 
 
 def _cells(row: PlannedRow) -> tuple[str, ...]:
     return row.original if isinstance(row.original, tuple) else ()
-
-
-def _object(row: PlannedRow) -> dict[str, object]:
-    line = row.original if isinstance(row.original, str) else ""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        value = None
-    original = value if isinstance(value, dict) else {ORIGINAL_COLUMN: line}
-    return {**original, ROW_COLUMN: row.number, REASONS_COLUMN: " ".join(row.reasons)}

@@ -21,12 +21,12 @@ _Key = tuple[str, str]
 
 
 class Repeats:
-    """Tells repeats of what the store has, and of what the same file had before."""
+    """Tells repeats of what the store has, and of what the same run had before."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._taken: dict[_Key, Taken] = {}
-        self._earlier: dict[_Key, PlannedRow] = {}
+        self._earlier: dict[_Key, tuple[str, PlannedRow]] = {}
 
     def look_up(self, keys: Iterable[SubmissionKey]) -> None:
         """Ask the store about some hundreds of keys at once; the answers stand until the next time."""
@@ -45,13 +45,14 @@ class Repeats:
         if key in self._taken:
             return self._of_store(row, row.key.digest, self._taken[key])
         if key in self._earlier:
-            return _of_file(row, row.key.digest, self._earlier[key])
+            return _of_run(row, row.key.digest, *self._earlier[key])
         return row
 
-    def remember(self, row: PlannedRow) -> None:
-        """A row that will be taken in, so that the rows after it cannot be the same."""
+    def remember(self, row: PlannedRow, file: str = "") -> None:
+        """A row that will be taken in, so that the rows after it cannot be the same; of which file, if another."""
         assert row.key is not None, "only a row with a key can be repeated"
-        self._earlier[row.key.source, row.key.reference] = row
+        place = f"row {row.number} of {file}" if file else f"row {row.number}"
+        self._earlier[row.key.source, row.key.reference] = (place, row)
 
     def _of_store(self, row: PlannedRow, digest: str, taken: Taken) -> PlannedRow:
         known = replace(row, request=None, remarks=(), case_id=taken.case_id)
@@ -73,16 +74,14 @@ class Repeats:
         return _listed(facts(row.request), stored(case_view(self._reader, case_reference)))
 
 
-def _of_file(row: PlannedRow, digest: str, earlier: PlannedRow) -> PlannedRow:
+def _of_run(row: PlannedRow, digest: str, place: str, earlier: PlannedRow) -> PlannedRow:
     known = replace(row, request=None, remarks=())
     if earlier.key is not None and digest == earlier.key.digest:
-        return replace(known, verdict=Verdict.DUPLICATE, because=(Reason(f"This is the same as row {earlier.number}"),))
+        return replace(known, verdict=Verdict.DUPLICATE, because=(Reason(f"This is the same as {place}"),))
     where = ""
     if row.request is not None and earlier.request is not None:
         where = _listed(facts(row.request), facts(earlier.request))
-    reason = Reason(
-        f"This has the reference of row {earlier.number} and other content{where}; only that row is taken in"
-    )
+    reason = Reason(f"This has the reference of {place} and other content{where}; only that row is taken in")
     return replace(known, verdict=Verdict.CHANGED, because=(reason,))
 
 

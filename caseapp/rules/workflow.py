@@ -153,6 +153,16 @@ def _extension_in_time(asked: Asked) -> Refusal | None:
     )
 
 
+def _extension_ends_later(asked: Asked) -> Refusal | None:
+    """Where a policy lets a date be moved after it has passed, it must still move to a day that is to come."""
+    if asked.days is None:
+        return None
+    until = asked.calendar.due(asked.stage.answer_by, asked.days, asked.policy.day_rule)
+    if until > asked.on:
+        return None
+    return Refusal(f"{asked.days} more working days end on {until}, not after {asked.on}; it would extend nothing.")
+
+
 def _clock_running(asked: Asked) -> Refusal | None:
     """Under a clock that starts at the acknowledgement there is nothing to extend before it (R38)."""
     waits = asked.policy.clock_starts is ClockStart.ACKNOWLEDGEMENT and asked.stage.acknowledged_on is None
@@ -236,7 +246,15 @@ OVERSEERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 """Who may permit an exception and reopen what was final (R52)."""
 
 _RESPOND = (_dated_in_order, _outcome_allowed, _reviewer_may)
-_EXTEND = (_clock_running, _extension_left, _extension_length, _extension_in_time, _reason_given, _dated_in_order)
+_EXTEND = (
+    _clock_running,
+    _extension_left,
+    _extension_length,
+    _extension_in_time,
+    _extension_ends_later,
+    _reason_given,
+    _dated_in_order,
+)
 _END = (_reason_given, _dated_in_order)
 
 

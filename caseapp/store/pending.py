@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
@@ -14,6 +14,8 @@ from caseapp.store.audit import Link
 Row = dict[str, Any]
 StageKey = tuple[int, int, int]
 """Complaint, stage number, attempt."""
+_LINK_COLUMNS = tuple(column.name for column in fields(Link) if column.name != "officer")
+"""The facts of an event that are columns as they stand; who did it is kept as a number."""
 
 
 @dataclass(slots=True)
@@ -35,8 +37,7 @@ class Pending:
 
     def add_event(self, link: Link, digest: str, officer_id: int | None, words: str | None, salt: str | None) -> None:
         """An event in its place in the chain."""
-        row = asdict(link)
-        del row["officer"]
+        row = {column: getattr(link, column) for column in _LINK_COLUMNS}
         self.events.append({**row, "hash": digest, "officer_id": officer_id, "text": words, "salt": salt})
 
     def change_stage(self, key: StageKey, standing: Row) -> None:

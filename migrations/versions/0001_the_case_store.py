@@ -28,6 +28,10 @@ def upgrade() -> None:
             name=op.f("ck_bank_holidays__division"),
         ),
         sa.CheckConstraint("origin IN ('published', 'added')", name=op.f("ck_bank_holidays__origin")),
+        sa.CheckConstraint(
+            "(held_on IS NULL OR (date(held_on) IS NOT NULL AND date(held_on) = held_on))",
+            name=op.f("ck_bank_holidays__dated"),
+        ),
         sa.PrimaryKeyConstraint("division", "held_on", name=op.f("pk_bank_holidays")),
     )
     op.create_table(
@@ -42,6 +46,10 @@ def upgrade() -> None:
         "closure_days",
         sa.Column("closed_on", sa.Date(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(closed_on IS NULL OR (date(closed_on) IS NOT NULL AND date(closed_on) = closed_on))",
+            name=op.f("ck_closure_days__dated"),
+        ),
         sa.PrimaryKeyConstraint("closed_on", name=op.f("pk_closure_days")),
     )
     op.create_table(
@@ -72,10 +80,10 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("can_log_in", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(trim(name, ' \t\r\n')) > 0", name=op.f("ck_officers__name")),
         sa.CheckConstraint(
             "role IN ('officer', 'reviewer', 'lead', 'administrator', 'member')", name=op.f("ck_officers__role")
         ),
-        sa.CheckConstraint("length(trim(name)) > 0", name=op.f("ck_officers__named")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officers")),
         sa.UniqueConstraint("name", name=op.f("uq_officers__name")),
     )
@@ -91,11 +99,16 @@ def upgrade() -> None:
         sa.Column("stage2_most_extensions", sa.Integer(), nullable=True),
         sa.Column("stage2_longest_extension_days", sa.Integer(), nullable=True),
         sa.Column("document", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(applies_from IS NULL OR (date(applies_from) IS NOT NULL AND date(applies_from) = applies_from)) AND (applies_until IS NULL OR (date(applies_until) IS NOT NULL AND date(applies_until) = applies_until))",
+            name=op.f("ck_policies__dated"),
+        ),
         sa.CheckConstraint("applies_until IS NULL OR applies_until >= applies_from", name=op.f("ck_policies__dates")),
         sa.CheckConstraint(
             "stage1_most_extensions >= 0 AND stage2_most_extensions >= 0", name=op.f("ck_policies__extensions")
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_policies")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "services",
@@ -175,6 +188,10 @@ def upgrade() -> None:
             "state IN ('new', 'stage-1', 'stage-1-answered', 'stage-2-new', 'stage-2', 'stage-2-answered', 'withdrawn', 'resolved', 'refused', 'recorded')",
             name=op.f("ck_complaints__state"),
         ),
+        sa.CheckConstraint(
+            "(received_on IS NULL OR (date(received_on) IS NOT NULL AND date(received_on) = received_on)) AND (due_on IS NULL OR (date(due_on) IS NOT NULL AND date(due_on) = due_on)) AND (acknowledge_by IS NULL OR (date(acknowledge_by) IS NOT NULL AND date(acknowledge_by) = acknowledge_by)) AND (issue_on IS NULL OR (date(issue_on) IS NOT NULL AND date(issue_on) = issue_on)) AND (aware_on IS NULL OR (date(aware_on) IS NOT NULL AND date(aware_on) = aware_on))",
+            name=op.f("ck_complaints__dated"),
+        ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_complaints__version")),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["import_batches.id"], name=op.f("fk_complaints__batch_id__import_batches")
@@ -249,7 +266,14 @@ def upgrade() -> None:
             "state IN ('new', 'stage-1', 'stage-1-answered', 'stage-2-new', 'stage-2', 'stage-2-answered', 'withdrawn', 'resolved', 'refused', 'recorded')",
             name=op.f("ck_events__state"),
         ),
-        sa.CheckConstraint("(complaint_id IS NULL) = (version IS NULL)", name=op.f("ck_events__of_a_case")),
+        sa.CheckConstraint(
+            "(complaint_id IS NULL) = (version IS NULL) AND (complaint_id IS NULL OR complaint_id > 0)",
+            name=op.f("ck_events__of_a_case"),
+        ),
+        sa.CheckConstraint(
+            "(happened_on IS NULL OR (date(happened_on) IS NOT NULL AND date(happened_on) = happened_on)) AND (due_on IS NULL OR (date(due_on) IS NOT NULL AND date(due_on) = due_on)) AND (target_on IS NULL OR (date(target_on) IS NOT NULL AND date(target_on) = target_on))",
+            name=op.f("ck_events__dated"),
+        ),
         sa.ForeignKeyConstraint(
             ["complaint_id"],
             ["complaints.id"],
@@ -299,12 +323,17 @@ def upgrade() -> None:
         sa.Column("stage1_decider", sa.Integer(), nullable=True),
         sa.Column("override_reason", sa.Text(), nullable=True),
         sa.Column("override_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("length(trim(override_reason, ' \t\r\n')) > 0", name=op.f("ck_stages__override_reason")),
         sa.CheckConstraint(
             "(number = 1 AND reviewed_stage IS NULL AND stage1_attempt IS NULL AND stage1_decider IS NULL) OR (number = 2 AND reviewed_stage = 1 AND stage1_attempt IS NOT NULL AND stage1_decider IS NOT NULL)",
             name=op.f("ck_stages__reviews_stage_1"),
         ),
         sa.CheckConstraint(
-            "(override_reason IS NULL) = (override_by IS NULL) AND (override_reason IS NULL OR length(trim(override_reason)) > 0)",
+            "(opened_on IS NULL OR (date(opened_on) IS NOT NULL AND date(opened_on) = opened_on)) AND (acknowledge_by IS NULL OR (date(acknowledge_by) IS NOT NULL AND date(acknowledge_by) = acknowledge_by)) AND (acknowledged_on IS NULL OR (date(acknowledged_on) IS NOT NULL AND date(acknowledged_on) = acknowledged_on)) AND (due_on IS NULL OR (date(due_on) IS NOT NULL AND date(due_on) = due_on))",
+            name=op.f("ck_stages__dated"),
+        ),
+        sa.CheckConstraint(
+            "(override_reason IS NULL AND override_by IS NULL) OR (override_reason IS NOT NULL AND override_by IS NOT NULL AND handler_id IS NOT NULL AND stage1_decider IS NOT NULL AND handler_id = stage1_decider)",
             name=op.f("ck_stages__override"),
         ),
         sa.CheckConstraint(
@@ -327,6 +356,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["handler_id"], ["officers.id"], name=op.f("fk_stages__handler_id__officers")),
         sa.ForeignKeyConstraint(["override_by"], ["officers.id"], name=op.f("fk_stages__override_by__officers")),
         sa.PrimaryKeyConstraint("complaint_id", "number", "attempt", name=op.f("pk_stages")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("stages", schema=None) as batch_op:
         batch_op.create_index("ix_stages__opened_on", ["opened_on"], unique=False)
@@ -341,6 +371,7 @@ def upgrade() -> None:
             ["complaint_id"], ["complaints.id"], name=op.f("fk_submissions__complaint_id__complaints")
         ),
         sa.PrimaryKeyConstraint("source", "reference", name=op.f("pk_submissions")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.create_index("ix_submissions__complaint_id", ["complaint_id"], unique=False)
@@ -364,6 +395,10 @@ def upgrade() -> None:
             "ending IN ('answered', 'withdrawn', 'resolved-by-agreement', 'refused')", name=op.f("ck_decisions__ending")
         ),
         sa.CheckConstraint("outcome IN ('upheld', 'partly-upheld', 'not-upheld')", name=op.f("ck_decisions__outcome")),
+        sa.CheckConstraint(
+            "(decided_on IS NULL OR (date(decided_on) IS NOT NULL AND date(decided_on) = decided_on))",
+            name=op.f("ck_decisions__dated"),
+        ),
         sa.ForeignKeyConstraint(
             ["complaint_id", "stage", "attempt"],
             ["stages.complaint_id", "stages.number", "stages.attempt"],
@@ -378,6 +413,8 @@ def upgrade() -> None:
             "decided_by",
             name=op.f("uq_decisions__complaint_id_stage_attempt_decided_by"),
         ),
+        sa.UniqueConstraint("complaint_id", "version", name=op.f("uq_decisions__complaint_id_version")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.create_index("ix_decisions__decided_on", ["decided_on"], unique=False)
@@ -393,9 +430,13 @@ def upgrade() -> None:
         sa.Column("extended_to", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("days >= 1", name=op.f("ck_extensions__days")),
+        sa.CheckConstraint("length(trim(reason, ' \t\r\n')) > 0", name=op.f("ck_extensions__reason")),
+        sa.CheckConstraint(
+            "(extended_on IS NULL OR (date(extended_on) IS NOT NULL AND date(extended_on) = extended_on)) AND (extended_to IS NULL OR (date(extended_to) IS NOT NULL AND date(extended_to) = extended_to))",
+            name=op.f("ck_extensions__dated"),
+        ),
+        sa.CheckConstraint("days >= 1 AND days = CAST(days AS INTEGER)", name=op.f("ck_extensions__days")),
         sa.CheckConstraint("extended_to > extended_on", name=op.f("ck_extensions__later")),
-        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_extensions__reason")),
         sa.CheckConstraint("ordinal >= 1", name=op.f("ck_extensions__ordinal")),
         sa.ForeignKeyConstraint(
             ["complaint_id", "stage", "attempt"],
@@ -403,6 +444,8 @@ def upgrade() -> None:
             name=op.f("fk_extensions__complaint_id_stage_attempt__stages"),
         ),
         sa.PrimaryKeyConstraint("complaint_id", "stage", "ordinal", name=op.f("pk_extensions")),
+        sa.UniqueConstraint("complaint_id", "version", name=op.f("uq_extensions__complaint_id_version")),
+        sqlite_with_rowid=False,
     )
 
     # Stage 2 points at the stage 1 decision and a decision at its stage. SQLite takes both keys as it makes the

@@ -155,6 +155,13 @@ def test_a_file_saved_on_windows_is_read(tmp_path: Path) -> None:
     assert read_policy(written(tmp_path, LAWFUL, "unix.toml")) == read_policy(path)
 
 
+def test_a_version_may_apply_for_one_day(tmp_path: Path) -> None:
+    """It ends on the day on which it begins, which is not before it."""
+    policy = read_policy(written(tmp_path, replaced("2025-03-31", "2024-04-01")))
+
+    assert (date(2024, 4, 1), date(2024, 4, 1)) == (policy.applies_from, policy.applies_until)
+
+
 STAGE = "a table with response_days, longest_extension_days, most_extensions"
 DAYS = "a whole number of working days from 1 to 260"
 NAME = "a name in lower-case letters, digits and hyphens, such as cambridge-2024"

@@ -116,6 +116,14 @@ def test_a_saturday_receipt_by_either_rule() -> None:
     assert "day zero: the start moved to a working day" == ENGLAND.steps(saturday, 3, DayRule.ROLL)[1].why
 
 
+def test_counting_back_from_a_saturday_by_either_rule() -> None:
+    """Counting back, ``roll`` moves the start back to Friday, so the date is a day earlier (R117)."""
+    saturday = date(2021, 7, 3)
+
+    assert date(2021, 6, 30) == ENGLAND.due(saturday, -3, DayRule.NEXT)
+    assert date(2021, 6, 29) == ENGLAND.due(saturday, -3, DayRule.ROLL)
+
+
 def test_a_closure_day_keeps_its_name_and_a_bank_holiday_wins() -> None:
     """A closure day is named; where a bank holiday falls on the same day, it is the bank holiday (R118)."""
     closures = {date(2024, 12, 26): "Offices closed", date(2024, 12, 27): "Offices closed"}

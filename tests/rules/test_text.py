@@ -104,7 +104,7 @@ def test_a_service_is_known_however_it_is_written(written: str) -> None:
 
 def test_accents_and_letter_forms_fold() -> None:
     """An accent, a ligature, a wide letter or a sharp s is no difference."""
-    assert folded("Zoë STRASSE fi A") == folded("Zoe\u0308 straße ﬁ Ａ")
+    assert "renee strasse fi a" == folded("Renée STRASSE fi A") == folded("Rene\u0301e straße ﬁ Ａ")
     assert folded("Smith") != folded("Smyth")
 
 
