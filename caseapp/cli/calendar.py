@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseapp.cli.session import a_date, in_words, show, show_json
+from caseapp.cli.session import a_date, show, show_json
+from caseapp.rules.instants import long_date
 from caseapp.rules.vocabulary import DayRule, Division
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def due(
         counted = [{"date": step.on, "counted": step.counted, "why": step.why} for step in steps]
         show_json({"start": zero, "days": days, "rule": rule, "due": answer, "steps": counted})
         return
-    show(f"{in_words(answer)}  ({answer})")
-    show(f"  {in_words(zero)}  day zero")
+    show(f"{long_date(answer)}  ({answer})")
+    show(f"  {long_date(zero)}  day zero")
     for step in steps:
-        show(f"  {in_words(step.on)}  {step.why if step.counted else f'not counted: {step.why}'}")
+        show(f"  {long_date(step.on)}  {step.why if step.counted else f'not counted: {step.why}'}")
 
 
 @app.command()
@@ -94,7 +95,7 @@ def check(
     if as_json:
         show_json({"date": day, "working": closed is None, "why": why})
     else:
-        show(f"{in_words(day)} is {why if closed is None else f'not a working day: {why}'}")
+        show(f"{long_date(day)} is {why if closed is None else f'not a working day: {why}'}")
 
 
 def _calendar(division: Division, holidays: list[str] | None) -> WorkingCalendar:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from caseapp.cli.session import in_words
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.deadlines import Deadline
 from caseapp.rules.errors import StoreProblem
+from caseapp.rules.instants import long_date
 from caseapp.rules.policy import Policy
 from caseapp.rules.text import one_line, plain
-from caseapp.rules.urgency import urgency
+from caseapp.rules.urgency import days_left
 from caseapp.store.queries.cases import CaseView
 
 Explained = Sequence[tuple[Stage, tuple[Deadline, ...]]]
@@ -77,7 +77,7 @@ def as_text(view: CaseView, today: date, calendar: WorkingCalendar) -> str:
         f"State: {case.state.words}",
         *_clock_lines(case, today, calendar),
         f"Service: {_service(view)}",
-        f"Received: {in_words(case.received_on)} by {view.channel}",
+        f"Received: {long_date(case.received_on)} by {view.channel}",
         f"Handler: {case.handler or 'nobody yet'}",
         f"Policy: {case.policy}",
     ]
@@ -90,7 +90,7 @@ def as_text(view: CaseView, today: date, calendar: WorkingCalendar) -> str:
     parts += ["", "What happened"]
     for entry in view.timeline:
         words = f": {one_line(entry.text)}" if entry.text else ""
-        parts.append(f"  {in_words(entry.on)}  {entry.words} ({entry.by}){words}")
+        parts.append(f"  {long_date(entry.on)}  {entry.words} ({entry.by}){words}")
     return "\n".join(parts)
 
 
@@ -104,8 +104,7 @@ def _clock_lines(case: Case, today: date, calendar: WorkingCalendar) -> list[str
     lines = []
     for label, on in (("Acknowledge by", case.acknowledge_by), ("Answer by", case.due_on)):
         if on is not None:
-            near = urgency(on, today, calendar)
-            lines.append(f"{label}: {in_words(on)}  {near.shape} {near.words}")
+            lines.append(f"{label}: {long_date(on)}  {days_left(calendar, today, on).words}")
     return lines
 
 
@@ -115,14 +114,14 @@ def _lines(label: str, text: str) -> list[str]:
 
 def _stage_line(stage: Stage) -> str:
     again = f", attempt {stage.attempt}" if stage.attempt > 1 else ""
-    parts = [f"Stage {stage.number}{again}: from {in_words(stage.opened_on)}, due {in_words(stage.due_on)}"]
+    parts = [f"Stage {stage.number}{again}: from {long_date(stage.opened_on)}, due {long_date(stage.due_on)}"]
     if stage.extended_to:
-        parts.append(f"extended to {in_words(stage.extended_to)}")
+        parts.append(f"extended to {long_date(stage.extended_to)}")
     if stage.acknowledged_on:
-        parts.append(f"acknowledged {in_words(stage.acknowledged_on)}")
+        parts.append(f"acknowledged {long_date(stage.acknowledged_on)}")
     if stage.decision:
         said = (stage.decision.outcome or stage.decision.ending).replace("-", " ")
-        parts.append(f"{said} {in_words(stage.decision.decided_on)} by {stage.decision.decided_by}")
+        parts.append(f"{said} {long_date(stage.decision.decided_on)} by {stage.decision.decided_by}")
     return "; ".join(parts)
 
 
@@ -138,10 +137,10 @@ def why_text(case: Case, policy: Policy, explained: Explained) -> str:
 
 def _deadline_lines(deadline: Deadline) -> Iterable[str]:
     days = "working day" if deadline.days == 1 else "working days"
-    yield f"{deadline.title}: {in_words(deadline.on)}  ({deadline.source})"
-    yield f"  {in_words(deadline.start)}  {deadline.event}: day zero"
+    yield f"{deadline.title}: {long_date(deadline.on)}  ({deadline.source})"
+    yield f"  {long_date(deadline.start)}  {deadline.event}: day zero"
     for step in deadline.steps:
-        yield f"  {in_words(step.on)}  {step.why if step.counted else f'not counted: {step.why}'}"
+        yield f"  {long_date(step.on)}  {step.why if step.counted else f'not counted: {step.why}'}"
     yield f"  = {deadline.days} {days}"
     if deadline.note:
         yield f"  {deadline.note}"

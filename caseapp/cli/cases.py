@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseapp.cli.session import a_date, in_words, say, session, show, show_json
+from caseapp.cli.session import a_date, say, session, show, show_json
+from caseapp.rules.instants import long_date
 from caseapp.rules.vocabulary import Channel, Kind, Outcome
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def _standing(done: Done) -> str:
     case = done.case
     words = f"{case.reference} is {case.state.words}."
     if case.acknowledge_by:
-        words += f" Acknowledge by {in_words(case.acknowledge_by)}."
+        words += f" Acknowledge by {long_date(case.acknowledge_by)}."
     if case.due_on:
-        words += f" Answer by {in_words(case.due_on)}."
+        words += f" Answer by {long_date(case.due_on)}."
     return words

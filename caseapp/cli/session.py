@@ -84,8 +84,3 @@ def a_date(written: str | None, what: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise InvalidInput(f"{what} “{written}” is not a date; write it as 2024-04-01.") from None
-
-
-def in_words(on: date | None) -> str:
-    """A date as an officer reads it: ``Tue 16 Apr 2024``."""
-    return f"{on:%a} {on.day} {on:%b %Y}" if on else ""

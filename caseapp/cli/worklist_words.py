@@ -8,7 +8,7 @@ from typing import Any
 from caseapp.cli.session import table
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.text import one_line
-from caseapp.rules.urgency import urgency
+from caseapp.rules.urgency import days_left
 from caseapp.store.queries.worklist import WorklistRow
 
 SUMMARY_WIDTH = 48
@@ -21,11 +21,10 @@ def as_text(rows: list[WorklistRow], today: date, calendar: WorkingCalendar) -> 
 
 
 def _cells(row: WorklistRow, today: date, calendar: WorkingCalendar) -> tuple[str, ...]:
-    near = urgency(row.due_on, today, calendar)
     return (
         row.reference,
         str(row.due_on or ""),
-        f"{near.shape} {near.words}",
+        days_left(calendar, today, row.due_on).words if row.due_on else "",
         row.state.words,
         row.service or "not yet allocated",
         row.handler or "nobody yet",
@@ -39,7 +38,6 @@ def _shortened(text: str) -> str:
 
 def as_json(row: WorklistRow, today: date, calendar: WorkingCalendar) -> dict[str, Any]:
     """A row as ``list --json`` gives it."""
-    near = urgency(row.due_on, today, calendar)
     return {
         "reference": row.reference,
         "state": row.state,
@@ -49,7 +47,7 @@ def as_json(row: WorklistRow, today: date, calendar: WorkingCalendar) -> dict[st
         "received_on": row.received_on,
         "acknowledge_by": row.acknowledge_by,
         "due_on": row.due_on,
-        "days_left": near.days if row.due_on else None,
+        "days_left": days_left(calendar, today, row.due_on).signed if row.due_on else None,
         "handler": row.handler,
         "extended": row.extended,
     }

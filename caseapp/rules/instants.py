@@ -16,3 +16,13 @@ def london_date(instant: datetime) -> date:
 def as_utc(written: datetime) -> datetime:
     """An instant in UTC; one written without an offset is London time."""
     return (written if written.tzinfo else written.replace(tzinfo=LONDON)).astimezone(UTC)
+
+
+def short_date(on: date, today: date | None = None) -> str:
+    """``4 Jun 26``; without the year when it is that of ``today``."""
+    return f"{on.day} {on:%b}" if today and on.year == today.year else f"{on.day} {on:%b %y}"
+
+
+def long_date(on: date) -> str:
+    """``Thu 4 Jun 2026``."""
+    return f"{on:%a} {on.day} {on:%b %Y}"

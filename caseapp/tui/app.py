@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.events import Event, Paste
 from textual.screen import Screen
 
 from caseapp.rules.errors import InvalidInput
+from caseapp.rules.text import plain
 from caseapp.tui.background import in_background, sentence_of
 from caseapp.tui.commands import BY_ID, Context, Keymap, bindings, captions, clashes
 from caseapp.tui.desk import Desk, Sitting
 from caseapp.tui.messages import DeskOpened
-from caseapp.tui.palette import RegistryProvider
+from caseapp.tui.notices import tell
 from caseapp.tui.screens.worklist import WorklistScreen
 from caseapp.tui.themes import DARK, THEMES
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 
 class Exit(Enum):
@@ -30,32 +35,43 @@ class Exit(Enum):
     NO_STORE = "no-store"
 
 
+def _registry_provider() -> type[Provider]:
+    """The palette's commands, brought in when the palette is first opened."""
+    from caseapp.tui.palette import RegistryProvider
+
+    return RegistryProvider
+
+
 class CaseApp(App[Exit], inherit_bindings=False):
     """Complaints casework in a terminal."""
 
     TITLE = "caseapp"
+    CSS_PATH: ClassVar = ["screens/worklist.tcss", "screens/help.tcss", "dialogs/dialogs.tcss"]
+    """All of them at once: a style sheet that comes in later means working out every style again."""
     MODES: ClassVar = {"worklist": WorklistScreen}
     DEFAULT_MODE = "worklist"
-    COMMANDS: ClassVar = {RegistryProvider}
+    COMMANDS: ClassVar = {_registry_provider}
     BINDINGS = bindings(Context.APPLICATION)
 
     def __init__(self, connect: Callable[[], Desk], *, keymap: Keymap | None = None, theme: str = "") -> None:
         super().__init__()
         self.keymap: Keymap = keymap or {}
         """The keys that a person has given anew, by command id."""
-        self._connect, self._first_theme = connect, theme or DARK.name
+        self._connect = connect
         self.failure = ""
         """Why the store could not be opened."""
         problems = clashes(self.keymap)
         if problems:
             raise InvalidInput(problems[0])
+        for each in THEMES:
+            self.register_theme(each)
+        # Set before the first style is worked out: a theme put on later means working out all of them again.
+        self.theme = theme or DARK.name
 
     def on_mount(self) -> None:
-        """Put on the colours and the keys."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._first_theme
-        self.set_keymap(self.keymap)
+        """Give the keys anew that a person chose."""
+        if self.keymap:
+            self.set_keymap(self.keymap)
 
     def on_ready(self) -> None:
         """The first paint is done: now the store."""
@@ -85,6 +101,12 @@ class CaseApp(App[Exit], inherit_bindings=False):
         else:
             self.exit(Exit.NO_STORE)
 
+    async def on_event(self, event: Event) -> None:
+        """Take what would steer a terminal out of pasted text, wherever it is pasted."""
+        if isinstance(event, Paste):
+            event.text = plain(event.text)
+        await super().on_event(event)
+
     def _fatal_error(self) -> None:
         """A defect ends the application quietly: Textual's own report would print what cases say."""
         self.bell()
@@ -105,7 +127,7 @@ class CaseApp(App[Exit], inherit_bindings=False):
 
     def action_say_how_to_quit(self) -> None:
         """Ctrl+C does not leave: too many press it to copy."""
-        self.notify(f"To leave, press {captions(BY_ID['quit'], self.keymap)}.", markup=False)
+        tell(self, f"To leave, press {captions(BY_ID['quit'], self.keymap)}.")
 
     def action_help(self) -> None:
         """List the keys of the screen that is shown."""

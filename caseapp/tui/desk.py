@@ -12,33 +12,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from caseapp.casework.requests import (
-    Acknowledge,
-    Assign,
-    Complainant,
-    Escalate,
-    Extend,
-    Log,
-    Note,
-    Refuse,
-    Reopen,
-    Resolve,
-    Respond,
-    Withdraw,
-)
-from caseapp.rules.calendar import WorkingCalendar
-from caseapp.rules.case import Case
-from caseapp.rules.policy import Policy
-from caseapp.rules.workflow import Actor
-from caseapp.tui.views import View
-
 if TYPE_CHECKING:
+    from caseapp.casework.requests import (
+        Acknowledge,
+        Assign,
+        Complainant,
+        Escalate,
+        Extend,
+        Log,
+        Note,
+        Refuse,
+        Reopen,
+        Resolve,
+        Respond,
+        Withdraw,
+    )
+    from caseapp.rules.calendar import WorkingCalendar
+    from caseapp.rules.case import Case
+    from caseapp.rules.policy import Policy
+    from caseapp.rules.workflow import Actor
     from caseapp.store.queries.worklist import WorklistRow
+    from caseapp.tui.views import View
 
-Request = (
-    Log | Acknowledge | Assign | Extend | Respond | Escalate | Reopen | Withdraw | Resolve | Refuse | Note
-)  # fmt: skip
-"""What a form can ask of casework."""
+    Request = (
+        Log | Acknowledge | Assign | Extend | Respond | Escalate | Reopen | Withdraw | Resolve | Refuse | Note
+    )  # fmt: skip
+    """What a form can ask of casework."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,10 @@ class Desk(Protocol):
         Raises:
             NotFound: there is none with that reference.
         """
+        ...
+
+    def prepare(self) -> None:
+        """Bring in what writing needs, while a form is being filled in."""
         ...
 
     def do(self, request: Request) -> Recorded:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from caseapp.bootstrap import Caseapp
-    from caseapp.tui.app import CaseApp, Exit
+    from caseapp.tui.app import CaseApp
     from caseapp.tui.commands import Keymap
 
 
@@ -47,6 +47,7 @@ def _app(connect: Callable[[], Caseapp], *, keymap: Keymap | None = None, theme:
 
 async def _picture(app: CaseApp, path: Path, size: tuple[int, int], keys: Sequence[str]) -> None:
     async with app.run_test(size=size) as pilot:
+        await pilot.pause()
         await settled(pilot)
         for key in keys:
             await pilot.press(key)
@@ -54,9 +55,8 @@ async def _picture(app: CaseApp, path: Path, size: tuple[int, int], keys: Sequen
         path.write_text(app.export_screenshot(), encoding="utf-8")
 
 
-async def settled(pilot: Pilot[Exit]) -> None:
+async def settled(pilot: Pilot[Any]) -> None:
     """Wait until no work is under way and everything that it brought has been drawn."""
-    await pilot.pause()
     while pilot.app.workers:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

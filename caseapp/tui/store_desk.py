@@ -15,7 +15,7 @@ from caseapp.rules.policy import Policies
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Division, Role
 from caseapp.rules.workflow import HANDLERS, Actor
-from caseapp.tui.desk import CaseFile, Entry, Recorded, Request, Sitting
+from caseapp.tui.desk import CaseFile, Entry, Recorded, Sitting
 from caseapp.tui.views import Due, View
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from caseapp.store.queries.cases import CaseView, TimelineEntry
     from caseapp.store.queries.worklist import WorklistFilter, WorklistRow
     from caseapp.store.reader import Reader
+    from caseapp.tui.desk import Request
+
+
+JOINING = "joining"
+"""The setting of ``casework.people``, whose import would bring in the writing side before anybody writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,6 @@ class StoreDesk:
 
     def sitting(self) -> Sitting:
         """Who, when and the lists to choose from."""
-        from caseapp.casework.people import JOINING
-
         today = self._app.today
         with self._app.reading() as reader:
             rules = self._rules = _read_rules(reader)
@@ -84,6 +87,10 @@ class StoreDesk:
 
         with self._app.reading() as reader:
             return _file(case_view(reader, reference), self._known_rules(reader))
+
+    def prepare(self) -> None:
+        """Import the verbs."""
+        import caseapp.casework.verbs  # noqa: F401  # imported so that the first save does not have to
 
     def do(self, request: Request) -> Recorded:
         """Carry out one request as one transaction."""

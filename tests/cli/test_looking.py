@@ -51,7 +51,7 @@ def test_list_says_how_late_in_shape_and_words(busy: Any) -> None:
     """Colour is never the only signal."""
     overdue, today, *_ = busy("list").out.splitlines()[2:]
 
-    assert "▲ 1 day late" in overdue
+    assert "▲ 1 late" in overdue
     assert "● today" in today
 
 

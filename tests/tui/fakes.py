@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from caseapp.casework.requests import Complainant
 from caseapp.rules.calendar import WorkingCalendar
@@ -15,8 +16,11 @@ from caseapp.rules.policy import Policy, StagePolicy, Window
 from caseapp.rules.vocabulary import ClockStart, DayRule, Division, Ending, Kind, Outcome, Role, State
 from caseapp.rules.workflow import Actor
 from caseapp.store.queries.worklist import WorklistRow
-from caseapp.tui.desk import CaseFile, Entry, Recorded, Request, Sitting
+from caseapp.tui.desk import CaseFile, Entry, Recorded, Sitting
 from caseapp.tui.views import Due, View
+
+if TYPE_CHECKING:
+    from caseapp.tui.desk import Request
 
 TODAY = date(2026, 6, 4)
 """A Thursday."""
@@ -148,6 +152,7 @@ class FakeDesk:
     refuse: Callable[[Request], Exception | None] = lambda _request: None
     """Raise this for a request, or do not."""
     may_join: bool = False
+    people: tuple[Actor, ...] = PEOPLE
     requests: list[Request] = field(default_factory=list)
     """Everything asked, refused or not."""
 
@@ -155,7 +160,7 @@ class FakeDesk:
         """Jo's morning."""
         return Sitting(
             actor=self.actor, today=TODAY, calendar=CALENDAR, store="in memory", may_join=self.may_join,
-            services=("Waste and recycling", "Housing [repairs]"), people=PEOPLE,
+            services=("Waste and recycling", "Housing [repairs]"), people=self.people,
             themes=("Missed collection",), root_causes=("Staff shortage",),
         )  # fmt: skip
 
@@ -179,6 +184,9 @@ class FakeDesk:
                     summary=each.summary, details=each.details, timeline=each.timeline,
                 )  # fmt: skip
         raise NotFound(f"There is no case {reference}.")
+
+    def prepare(self) -> None:
+        """Nothing to bring in."""
 
     def do(self, request: Request) -> Recorded:
         """Keep the request; refuse it if told to."""

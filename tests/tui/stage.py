@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -42,14 +43,23 @@ class Stage:
             focused.insert_text_at_cursor(words)
         elif isinstance(focused, TextArea):
             focused.insert(words)
+        await self.pilot.pause()
         await settled(self.pilot)
+
+    async def paste(self, words: str) -> None:
+        """Paste words where the focus is."""
+        self.app.post_message(Paste(words))
+        await self.pilot.pause()
 
     async def fill(self, **fields: str) -> None:
         """Type into fields by id."""
         for identity, words in fields.items():
-            self.app.screen.query_one(f"#{identity}").focus()
-            await self.pilot.pause()
-            await self.type(words)
+            control = self.app.screen.query_one(f"#{identity}")
+            if isinstance(control, Input):
+                control.value = words
+            elif isinstance(control, TextArea):
+                control.text = words
+        await self.pilot.pause()
 
     @property
     def grid(self) -> Grid[object, object]:
@@ -80,8 +90,9 @@ class Stage:
         return str(self.app.screen.query_one(selector, Static).content)
 
     def problem(self, field: str) -> str:
-        """The complaint beside a field."""
-        return str(self.app.screen.query_one(f"#field-{field} .problem", Static).content)
+        """The complaint beside a field; nothing when its note is only a hint."""
+        shown = self.app.screen.query(f"#field-{field}.-wrong .note").results(Static)
+        return "".join(str(note.content) for note in shown)
 
     def toasts(self) -> list[str]:
         """Every notification."""
@@ -95,11 +106,12 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    desk: FakeDesk | None = None, size: tuple[int, int] = (120, 40), keymap: Keymap | None = None, theme: str = ""
+    desk: FakeDesk | None = None, size: tuple[int, int] = (104, 28), keymap: Keymap | None = None, theme: str = ""
 ) -> AsyncIterator[Stage]:
     """The application with its store open and its list filled."""
     desk = desk or FakeDesk()
     app = CaseApp(lambda: desk, keymap=keymap, theme=theme)
     async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
         await settled(pilot)
         yield Stage(app, desk, pilot)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from caseapp.rules.errors import InvalidInput
-from caseapp.tui.days import Urgency, days_left, short_date
+from caseapp.rules.instants import short_date
+from caseapp.rules.urgency import Urgency, days_left
 from caseapp.tui.dialogs.dates import read_date
 from caseapp.tui.widgets.blocks import Blocks, position_of
 from caseapp.tui.widgets.cells import fitted
@@ -154,7 +155,7 @@ def test_blocks_forget_what_was_not_looked_at() -> None:
     blocks.put(5, {each: str(each) for each in blocks.ids_of(5)})
 
     assert ("0", None, "29", "50") == tuple(map(blocks.row_at, (0, 10, 29, 50)))
-    assert [1, 3, 4, 6] == [number for number in blocks.missing(0, 69)]
+    assert [1, 3, 4, 6] == blocks.missing(0, 69)
 
 
 @given(st.lists(st.integers(), unique=True, max_size=20), st.integers(0, 30))

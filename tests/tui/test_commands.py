@@ -111,5 +111,5 @@ async def test_keys_can_be_given_anew() -> None:
 
 def test_clashing_keymap_is_refused() -> None:
     """Giving a key that is taken is refused at the start, with both commands named."""
-    with pytest.raises(InvalidInput, match="filter and log-complaint|log-complaint and filter"):
+    with pytest.raises(InvalidInput, match=r"filter and log-complaint|log-complaint and filter"):
         CaseApp(FakeDesk, keymap={"filter": "l"})

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from unittest.mock import patch
 
-import pytest
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -140,29 +139,28 @@ async def test_a_million_rows_cost_what_one_looks_at() -> None:
         assert len(asked) == len(set(asked)), "a block that is held is not fetched again"
 
 
-@pytest.mark.parametrize(
-    ("keys", "cursor"),
-    [
-        (["j", "down"], 2),
-        (["k"], 0),
-        (["j", "j", "k", "up"], 0),
-        (["pagedown"], 19),
-        (["ctrl+f", "ctrl+f", "ctrl+b"], 19),
-        (["end"], MILLION - 1),
-        (["G", "j"], MILLION - 1),
-        (["G", "g"], 0),
-        (["G", "pageup"], MILLION - 20),
-        (["end", "home"], 0),
-    ],
+MOVES = (
+    (["j", "down"], 2),
+    (["k"], 1),
+    (["home", "k"], 0),
+    (["pagedown"], 19),
+    (["ctrl+f", "ctrl+b"], 19),
+    (["end", "j"], MILLION - 1),
+    (["pageup"], MILLION - 20),
+    (["g"], 0),
+    (["G"], MILLION - 1),
 )
-async def test_keys_move_the_cursor(keys: list[str], cursor: int) -> None:
+
+
+async def test_keys_move_the_cursor() -> None:
     """Arrows and letters, pages and ends; the cursor never leaves the list and is always in sight."""
     async with loaded(Numbers()) as (app, pilot):
-        await pilot.press(*keys)
-        await settled(pilot)
+        for keys, cursor in MOVES:
+            await pilot.press(*keys)
+            await settled(pilot)
 
-        assert cursor == app.grid.cursor
-        assert [f"row {cursor}"] == [" ".join(line.split()[-2:]) for line in app.shown() if line.startswith("›")]
+            assert cursor == app.grid.cursor
+            assert [f"row {cursor}"] == [" ".join(line.split()[-2:]) for line in app.shown() if line.startswith("›")]
 
 
 async def test_cursor_move_draws_two_lines() -> None:

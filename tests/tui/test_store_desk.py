@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from caseapp.bootstrap import Caseapp
-from caseapp.casework.people import add_person, set_joining
+from caseapp.casework.people import JOINING, add_person, set_joining
 from caseapp.casework.requests import Acknowledge, Complainant, Escalate, Extend, Log, Respond
 from caseapp.rules.errors import Conflict, NotFound, RuleBroken
 from caseapp.rules.vocabulary import Action, Outcome, Role
 from caseapp.settings import read_settings
+from caseapp.tui import store_desk
 from caseapp.tui.app import CaseApp
 from caseapp.tui.run import settled, take_screenshot
 from caseapp.tui.steps import refusals
@@ -88,6 +91,20 @@ def test_sitting_says_who_and_when(desk: StoreDesk) -> None:
     assert ("Jo Finch", Role.ADMINISTRATOR) == (sitting.actor.name, sitting.actor.role)
     assert date(2026, 6, 4) == sitting.today
     assert len(sitting.services) > 3
+
+
+def test_setting_has_one_name() -> None:
+    """The desk asks for the same setting that casework writes."""
+    assert JOINING == store_desk.JOINING
+
+
+def test_looking_does_not_load_the_writing_side() -> None:
+    """The list and a case are shown without the tables' classes, which take as long to load as all else."""
+    script = "import sys, caseapp.tui.store_desk, caseapp.store.store, caseapp.store.reader, "
+    script += "caseapp.store.queries.worklist, caseapp.store.queries.cases; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert "sqlmodel" not in done.stdout.split()
 
 
 def test_member_sees_no_case(connect: Callable[..., Caseapp]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from textual.widget import Widget
 
 from caseapp.casework.requests import Acknowledge
-from caseapp.tui.days import days_left, long_date
+from caseapp.rules.instants import long_date
+from caseapp.rules.urgency import days_left
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.dates import HINT
 from caseapp.tui.dialogs.form import Field, FormReader, line

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, RadioSet, Select, Static, TextArea
 
 from caseapp.rules.errors import Conflict
 from caseapp.rules.text import one_line
 from caseapp.tui.background import in_background, sentence_of
-from caseapp.tui.commands import BY_ID, Context, bindings, captions
-from caseapp.tui.desk import CaseFile, Desk, Recorded, Request, Sitting
+from caseapp.tui.commands import BY_ID, captions
+from caseapp.tui.desk import CaseFile, Desk, Recorded, Sitting
+from caseapp.tui.dialogs.dialog import Dialog
 from caseapp.tui.dialogs.form import Field, FormReader
 
+if TYPE_CHECKING:
+    from caseapp.tui.desk import Request
 
-class StepDialog(ModalScreen[Recorded | None]):
+
+class StepDialog(Dialog[Recorded | None]):
     """A form for one step. It stays open, with all that was typed, until the step is recorded or given up."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS = bindings(Context.DIALOG)
     HEADING = ""
     BUTTON = "Save"
 
@@ -61,6 +63,7 @@ class StepDialog(ModalScreen[Recorded | None]):
     def on_mount(self) -> None:
         """Remember how the fields were, to know later whether anything was typed."""
         self._before = self._state()
+        in_background(self, self.desk.prepare, _nothing, _nothing, name="prepare")
         self.query_one("#refusal").display = False
 
     # Saving.
@@ -137,6 +140,10 @@ class StepDialog(ModalScreen[Recorded | None]):
         self.focus_next()
         if isinstance(self.focused, Button):
             self.action_save()
+
+
+def _nothing(_result: object) -> None:
+    """Whether the preparation went well shows when something is saved."""
 
 
 def _value(widget: Widget) -> object:

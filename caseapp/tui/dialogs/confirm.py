@@ -5,18 +5,15 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from caseapp.rules.text import one_line
-from caseapp.tui.commands import Context, bindings
+from caseapp.tui.dialogs.dialog import Dialog
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(Dialog[bool]):
     """Asks; Esc is no."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS = bindings(Context.DIALOG)
     AUTO_FOCUS = "#no"
 
     def __init__(self, title: str, question: str, *, yes: str = "Yes", no: str = "No") -> None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from caseapp.rules.text import one_line, plain
-from caseapp.tui.commands import Context, bindings
+from caseapp.tui.dialogs.dialog import Dialog
 
 
-class ErrorDialog(ModalScreen[bool]):
+class ErrorDialog(Dialog[bool]):
     """Shows a sentence; gives ``True`` when the person wants it tried again."""
-
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS = bindings(Context.DIALOG)
 
     def __init__(self, title: str, sentence: str, *, retry: bool = False) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from caseapp.casework.requests import Extend
 from caseapp.rules.deadlines import extended
 from caseapp.rules.errors import CaseappError
-from caseapp.tui.days import long_date
+from caseapp.rules.instants import long_date
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.dates import HINT
 from caseapp.tui.dialogs.form import Field, FormReader, line, lines

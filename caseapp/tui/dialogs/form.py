@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, RadioButton, RadioSet, Select, Static, TextArea
 
@@ -17,20 +17,19 @@ from caseapp.rules.text import one_line
 from caseapp.tui.dialogs.dates import read_date
 
 
-class Field(Horizontal):
-    """A label, a control, and room beneath it for a hint and a complaint."""
+class Field(Widget):
+    """A label, a control, and beneath it a note: a complaint if there is one, and otherwise a hint."""
 
     def __init__(self, label: str, control: Widget, hint: str = "") -> None:
-        super().__init__(id=f"field-{control.id}")
+        super().__init__(id=f"field-{control.id}", classes="" if hint else "-silent")
         self._label, self._control, self._hint = label, control, hint
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
-        """Label on the left; control, hint and complaint on the right."""
+        """Label on the left; control and note on the right."""
         yield Static(self._label, classes="label", markup=False)
-        with Vertical():
-            yield self._control
-            yield Static(self._hint, classes="hint" if self._hint else "hint -blank", markup=False)
-            yield Static("", classes="problem -blank", markup=False)
+        yield self._control
+        yield Static(self._hint, classes="note", markup=False)
 
     def on_descendant_focus(self) -> None:
         """Mark the field that one is in."""
@@ -40,18 +39,30 @@ class Field(Horizontal):
         """Unmark it."""
         self.remove_class("-here")
 
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(RadioSet.Changed)
+    def retract(self) -> None:
+        """A complaint holds until the field is changed."""
+        if self._problem:
+            self.object("")
+
     def object(self, sentence: str) -> None:
         """Show a complaint, or none."""
-        self._tell(".problem", f"▲ {sentence}" if sentence else "")
+        self._problem = sentence
+        self._tell()
 
     def advise(self, words: str) -> None:
         """Show another hint."""
-        self._tell(".hint", words)
+        self._hint = words
+        self._tell()
 
-    def _tell(self, selector: str, words: str) -> None:
-        place = self.query_one(selector, Static)
-        place.update(one_line(words))
-        place.set_class(not words, "-blank")
+    def _tell(self) -> None:
+        self.set_class(bool(self._problem), "-wrong")
+        self.set_class(not (self._problem or self._hint), "-silent")
+        words = f"▲ {self._problem}" if self._problem else self._hint
+        self.query_one(".note", Static).update(one_line(words))
 
 
 def line(identity: str, value: str = "", placeholder: str = "") -> Input:

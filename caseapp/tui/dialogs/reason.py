@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from caseapp.casework.requests import Note, Refuse, Reopen, Resolve, Withdraw
 from caseapp.rules.vocabulary import Action
-from caseapp.tui.desk import CaseFile, Desk, Request, Sitting
+from caseapp.tui.desk import CaseFile, Desk, Sitting
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.dates import HINT
 from caseapp.tui.dialogs.form import Field, FormReader, line, lines
 
-Build = Callable[[str, str, date | None, int], Request]
-"""Reference, words, date and expected version make the request."""
+if TYPE_CHECKING:
+    from caseapp.tui.desk import Request
+
+    Build = Callable[[str, str, date | None, int], Request]
+    """Reference, words, date and expected version make the request."""
 
 
 @dataclass(frozen=True, slots=True)

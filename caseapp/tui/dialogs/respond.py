@@ -42,10 +42,8 @@ class RespondDialog(CaseDialog):
 
     def _likely_decider(self) -> str:
         names = [candidate.person.name for candidate in self._deciders]
-        for name in (self.sitting.actor.name, self.file.case.handler):
-            if name in names:
-                return name
-        return ""
+        likely = (self.sitting.actor.name, self.file.case.handler, *names)
+        return next((name for name in likely if name in names), "") or ""
 
     def read(self, reader: FormReader) -> Respond | None:
         """The request."""

@@ -7,27 +7,25 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from caseapp.rules.calendar import Step
 from caseapp.rules.case import Stage
 from caseapp.rules.deadlines import Deadline, explain
+from caseapp.rules.instants import long_date
 from caseapp.rules.text import one_line
-from caseapp.tui.commands import BY_ID, Context, bindings, captions
-from caseapp.tui.days import long_date
+from caseapp.tui.commands import BY_ID, captions
 from caseapp.tui.desk import CaseFile
+from caseapp.tui.dialogs.dialog import Dialog
 
 NEWLINE = Content("\n")
 _HEADING = "bold $text-primary"
 _MUTED = "$text-muted"
 
 
-class WhyDialog(ModalScreen[None]):
+class WhyDialog(Dialog[None]):
     """The explanation, to be scrolled through."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS = bindings(Context.DIALOG)
     HELP = "Every day from the start to the due date, with what each was. On the command line: caseapp why REF"
     AUTO_FOCUS = "#words"
 

@@ -12,7 +12,7 @@ from caseapp.rules.errors import Refusal
 from caseapp.rules.vocabulary import Action
 from caseapp.tui.background import in_background, sentence_of
 from caseapp.tui.desk import CaseFile, Desk, Recorded, Sitting
-from caseapp.tui.steps import refusals
+from caseapp.tui.notices import tell
 
 
 class CaseSteps:
@@ -42,6 +42,8 @@ class CaseSteps:
         in_background(self._screen, lambda: self._desk.case_file(reference), then, self._failed, name="case-for-step")
 
     def _open(self, action: Action, file: CaseFile) -> None:
+        from caseapp.tui.steps import refusals
+
         refusal = refusals(file, self._sitting).get(action)
         if refusal is not None:
             self._refuse(refusal)
@@ -60,7 +62,7 @@ class CaseSteps:
             self._then(recorded)
 
     def _refuse(self, refusal: Refusal) -> None:
-        self._screen.notify(str(refusal), title="Not now", severity="warning", markup=False)
+        tell(self._screen, str(refusal), title="Not now", severity="warning")
 
     def _failed(self, error: Exception) -> None:
-        self._screen.notify(sentence_of(error), title="Cannot read the case", severity="error", markup=False)
+        tell(self._screen, sentence_of(error), title="Cannot read the case", severity="error")

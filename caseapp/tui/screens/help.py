@@ -24,7 +24,6 @@ _ROOMY = 90
 class HelpScreen(ModalScreen[None]):
     """What the screen is for, and the keys that are heard in it, narrowed as one types."""
 
-    CSS_PATH = "help.tcss"
     BINDINGS = bindings(Context.HELP)
 
     def __init__(self, about: str, context: Context, keymap: Keymap) -> None:

@@ -13,15 +13,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from caseapp.rules.errors import Refusal
+from caseapp.rules.instants import long_date
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action
 from caseapp.tui.background import Lane, in_background, sentence_of
 from caseapp.tui.commands import Command, Context, bindings, heard_in
-from caseapp.tui.days import long_date
 from caseapp.tui.desk import CaseFile, Desk, Recorded, Sitting
 from caseapp.tui.messages import DeskOpened
+from caseapp.tui.notices import tell
 from caseapp.tui.screens.case_steps import CaseSteps
-from caseapp.tui.steps import refusals
 from caseapp.tui.views import BY_ID, VIEWS, View, neighbour
 from caseapp.tui.widgets.case_pane import CasePane
 from caseapp.tui.widgets.case_text import next_steps
@@ -45,7 +45,6 @@ _DONE_WORDS: Mapping[str, str] = {
 class WorklistScreen(Screen[None]):
     """What an officer works from."""
 
-    CSS_PATH = "worklist.tcss"
     BINDINGS = bindings(Context.WORKLIST)
     CONTEXT: ClassVar[Context] = Context.LIST
     HELP = (
@@ -77,7 +76,7 @@ class WorklistScreen(Screen[None]):
         with Container(id="split"):
             yield self._new_grid()
             yield CasePane()
-        yield KeyBar()
+        yield KeyBar(Context.LIST, self.app.keymap)
 
     def _new_grid(self) -> Grid[View, WorklistRow]:
         grid: Grid[View, WorklistRow] = Grid(self._columns.columns, id="list")
@@ -134,7 +133,7 @@ class WorklistScreen(Screen[None]):
         self._grid.load(self._view, keep=keep, top=top)
 
     def _failed(self, error: Exception) -> None:
-        self.notify(sentence_of(error), title="Cannot read the store", severity="error", markup=False)
+        tell(self, sentence_of(error), title="Cannot read the store", severity="error")
 
     @on(Grid.Failed)
     def _list_failed(self, event: Grid.Failed) -> None:
@@ -228,6 +227,8 @@ class WorklistScreen(Screen[None]):
     def _show_case(self, file: CaseFile) -> None:
         if self._sitting is None:
             return
+        from caseapp.tui.steps import refusals
+
         refused = refusals(file, self._sitting)
         self._pane.show(file, self._sitting, next_steps(refused, self.app.keymap))
         self._set_refused(refused)
@@ -238,7 +239,7 @@ class WorklistScreen(Screen[None]):
 
     def _set_refused(self, refused: Mapping[Action, Refusal]) -> None:
         self._refused = refused
-        self.query_one(KeyBar).refuse({f"take_step('{action}')" for action in refused})
+        self.query_one(KeyBar).refused = frozenset(refused)
 
     def action_toggle_pane(self) -> None:
         """Show or hide the case."""
@@ -253,7 +254,7 @@ class WorklistScreen(Screen[None]):
             return
         reference = one_line(self._row.reference)
         self.app.copy_to_clipboard(reference)
-        self.notify(f"Copied {reference}.", markup=False)
+        tell(self, f"Copied {reference}.")
 
     # The steps.
 
@@ -277,11 +278,11 @@ class WorklistScreen(Screen[None]):
             self._say_none()
 
     def _say_none(self) -> None:
-        self.notify("No case is under the cursor.", severity="warning", markup=False)
+        tell(self, "No case is under the cursor.", severity="warning")
 
     def _recorded(self, recorded: Recorded) -> None:
         words = _DONE_WORDS[type(recorded.request).__name__]
-        self.notify(f"{one_line(recorded.reference)}: {words}.", markup=False)
+        tell(self, f"{one_line(recorded.reference)}: {words}.")
         self._reload(recorded.case_id)
 
     # The palette.
@@ -291,6 +292,10 @@ class WorklistScreen(Screen[None]):
         for command in heard_in(Context.LIST):
             if command.verb is None or (self._row is not None and command.verb not in self._refused):
                 yield command
+
+    @on(KeyBar.Pressed)
+    async def _key_clicked(self, event: KeyBar.Pressed) -> None:
+        await self.run_command(event.command)
 
     async def run_command(self, command: Command) -> None:
         """Carry one out, where its keys would be heard."""

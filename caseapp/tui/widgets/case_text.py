@@ -12,10 +12,11 @@ from textual.content import Content
 
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import Refusal
+from caseapp.rules.instants import long_date, short_date
 from caseapp.rules.text import one_line, plain
+from caseapp.rules.urgency import DaysLeft, Urgency, days_left
 from caseapp.rules.vocabulary import Action
 from caseapp.tui.commands import COMMANDS, Keymap, captions
-from caseapp.tui.days import DaysLeft, Urgency, days_left, long_date, short_date
 from caseapp.tui.desk import CaseFile, Entry, Sitting
 
 MOST_CHARACTERS = 6_000

@@ -1,44 +1,64 @@
-"""The footer: this screen's keys, those of steps that the process refuses now drawn faint."""
+"""The footer: this screen's keys from the registry, those of steps that the process refuses now drawn faint."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from textual.app import ComposeResult
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
 
-REFUSED = "-disabled"
+from caseapp.rules.vocabulary import Action
+from caseapp.tui.commands import Command, Context, Keymap, caption, heard_in
 
 
-class KeyBar(Footer):
-    """A footer that knows which actions are refused. Their keys still work: they tell the reason."""
+class KeyBar(Widget):
+    """One line of keys. A faint key still works: it tells why its step is refused."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    KeyBar {
-        background: $panel;
-        FooterKey { margin-right: 1; }
-    }
+    KeyBar { height: 1; dock: bottom; background: $panel; pointer: pointer; }
     """
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False, compact=True)
-        self._refused: AbstractSet[str] = frozenset()
+    refused: reactive[AbstractSet[Action]] = reactive[AbstractSet[Action]](frozenset)
+    """The steps that the process refuses now."""
 
-    def compose(self) -> ComposeResult:
-        """The keys, each faint or not."""
-        for child in super().compose():
-            self._mark(child)
-            yield child
+    class Pressed(Message):
+        """A key of the bar was clicked."""
 
-    def refuse(self, actions: AbstractSet[str]) -> None:
-        """Draw the keys of these actions faint, and no others."""
-        if actions == self._refused:
-            return
-        self._refused = actions
-        for key in self.query(FooterKey):
-            self._mark(key)
+        def __init__(self, command: Command) -> None:
+            super().__init__()
+            self.command = command
 
-    def _mark(self, child: object) -> None:
-        if isinstance(child, FooterKey):
-            child.set_class(child.action in self._refused, REFUSED)
+    def __init__(self, context: Context, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._commands = tuple(command for command in heard_in(context) if command.label and self._key(command))
+
+    def render(self) -> Content:
+        """Key and word, one pair after the other."""
+        return Content.assemble(*self._pairs())
+
+    def _pairs(self) -> Iterator[Content]:
+        for command in self._commands:
+            key, label = self._key(command), f" {command.label} "
+            if command.verb in self.refused:
+                yield Content.styled(key + label, "dim")
+            else:
+                yield Content.assemble((key, "bold $text-primary"), label)
+
+    def _key(self, command: Command) -> str:
+        return next((caption(key) for key in command.keys_under(self._keymap)), "")
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the command that was clicked."""
+        right = 0
+        for command in self._commands:
+            right += cell_len(f"{self._key(command)} {command.label} ")
+            if event.x < right:
+                self.post_message(self.Pressed(command))
+                return

@@ -1,57 +1,26 @@
-"""The views as tabs on one line, each with its number key."""
+"""The views as tabs on one line, each with its number key. One widget draws them all: the first paint is quicker."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widget import Widget
 
 from caseapp.tui.views import View
 
 
-class ViewTab(Static):
-    """One tab. A click chooses it."""
+class ViewTabs(Widget):
+    """All tabs; the chosen one stands out by weight, by an underline and by its ground."""
 
     ALLOW_SELECT = False
-
-    def __init__(self, number: int, view: View) -> None:
-        super().__init__("", id=f"tab-{view.id}", markup=False)
-        self._number, self.view = number, view
-
-    def write(self, *, short: bool) -> None:
-        """Say the title, or the short one."""
-        name = self.view.short if short else self.view.title
-        self.update(Content.assemble((f"{self._number}", "$text-muted"), f" {name}"))
-
-    def on_click(self) -> None:
-        """Ask for the view."""
-        self.post_message(ViewTabs.Asked(self.view.id))
-
-
-class ViewTabs(Horizontal):
-    """All tabs; the chosen one is marked by brackets of colour and weight."""
-
     DEFAULT_CSS = """
-    ViewTabs {
-        height: 1;
-        background: $panel;
-
-        ViewTab {
-            width: auto;
-            padding: 0 1;
-            pointer: pointer;
-        }
-        ViewTab.-chosen {
-            background: $background;
-            text-style: bold underline;
-        }
-    }
+    ViewTabs { height: 1; background: $panel; pointer: pointer; }
     """
 
     chosen: reactive[str] = reactive("")
@@ -67,18 +36,25 @@ class ViewTabs(Horizontal):
         super().__init__()
         self._views = tuple(views)
 
-    def compose(self) -> ComposeResult:
-        """A tab a view."""
-        for number, view in enumerate(self._views, start=1):
-            yield ViewTab(number, view)
+    def render(self) -> Content:
+        """A blank, the number, a blank, the title, a blank: for each view."""
+        return Content.assemble(*(self._tab(number, view) for number, view in enumerate(self._views, start=1)))
 
-    def on_resize(self) -> None:
-        """Use the long titles where they fit."""
-        needed = sum(len(view.title) + 4 for view in self._views)
-        for tab in self.query(ViewTab):
-            tab.write(short=self.size.width < needed)
+    def _tab(self, number: int, view: View) -> Content:
+        if view.id != self.chosen:
+            return Content.assemble((f" {number}", "$text-muted"), f" {self._title_of(view)} ")
+        return Content.styled(f" {number} {self._title_of(view)} ", "bold underline $text-primary on $background")
 
-    def watch_chosen(self, chosen: str) -> None:
-        """Mark the tab of the view that is shown."""
-        for tab in self.query(ViewTab):
-            tab.set_class(tab.view.id == chosen, "-chosen")
+    def _title_of(self, view: View) -> str:
+        """The title, or the short one where all titles do not fit."""
+        needed = sum(cell_len(each.title) + 4 for each in self._views)
+        return view.title if self.size.width >= needed else view.short
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the view whose tab was clicked."""
+        right = 0
+        for view in self._views:
+            right += cell_len(self._title_of(view)) + 4
+            if event.x < right:
+                self.post_message(self.Asked(view.id))
+                return

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.instants import short_date
+from caseapp.rules.urgency import DaysLeft, days_left
 from caseapp.rules.vocabulary import State
-from caseapp.tui.days import DaysLeft, days_left, short_date
 from caseapp.tui.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:

@@ -1,0 +1,25 @@
+"""What everything that opens over a screen shares: its keys, and the name by which its style sheet knows it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.screen import ModalScreen
+
+from caseapp.tui.commands import Context, bindings
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """A window over the screen, which gives back an answer when it closes."""
+
+    BINDINGS = bindings(Context.DIALOG)
+
+    def action_save(self) -> None:
+        """Ctrl+S."""
+        raise NotImplementedError
+
+    def action_cancel(self) -> None:
+        """Esc."""
+        raise NotImplementedError
