@@ -7,13 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from caseapp.casework.bank_holidays import VOUCHED_YEARS, bank_holidays
-from caseapp.casework.people import JOINING, actor
+from caseapp.casework.people import actor
 from caseapp.casework.policies import read_policies
 from caseapp.resources import fixtures_dir
 from caseapp.rules.instants import london_date
 from caseapp.rules.vocabulary import Channel, Division, Occasion
 from caseapp.rules.workflow import Actor
 from caseapp.store.audit import Happening
+from caseapp.store.reader import JOINING
 from caseapp.store.store import Store
 from caseapp.store.work import Work
 

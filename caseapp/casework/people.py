@@ -13,10 +13,8 @@ from caseapp.rules.errors import InvalidInput, NotFound, Refusal, RuleBroken
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Role
 from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.store.reader import JOINING
 from caseapp.store.work import Work
-
-JOINING = "joining"
-"""The setting that says whether newcomers may join: ``open`` or ``closed``."""
 
 LONGEST_NAME = 100
 
@@ -88,7 +86,7 @@ def set_joining(work: Work, *, may_join: bool, by: Actor) -> None:
 def _newcomer(work: Work, name: str, *, by: Actor | None, at: datetime) -> Actor:
     if not work.officers:
         return work.add_officer(name, Role.ADMINISTRATOR, can_log_in=True, by=by, at=at)
-    if work.setting(JOINING) != "open":
+    if not work.may_join:
         return work.person(name)
     return work.add_officer(name, Role.REVIEWER, can_log_in=True, by=by, at=at)
 

@@ -24,6 +24,22 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     (r"no such table|UndefinedTable", "{store} is not a caseapp store; make one with caseapp init."),
     (
+        r"FATAL: +database \"[^\"]*\" does not exist",
+        "There is no such database as {store}; create it on the server, then make the store with caseapp init.",
+    ),
+    (
+        r"authentication failed|no password supplied|FATAL: +role \"[^\"]*\" does not exist|no pg_hba.conf entry",
+        "The database server of {store} does not let you in; check the user and the password.",
+    ),
+    (
+        r"InsufficientPrivilege",
+        "The database server of {store} does not let you do that; ask for the rights to read and write its tables.",
+    ),
+    (
+        r"terminating connection|server closed the connection",
+        "The database server of {store} ended the connection; nothing was changed. Try again when it is running.",
+    ),
+    (
         r"connection failed|could not connect|Connection refused|OperationalError.*connection",
         "The database server of {store} does not answer; check the address and that it is running.",
     ),

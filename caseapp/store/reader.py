@@ -18,6 +18,9 @@ from caseapp.rules.workflow import Actor
 from caseapp.store import policy_rows
 from caseapp.store.rows import as_date, maybe_date
 
+JOINING = "joining"
+"""The setting that says whether newcomers may join: ``open`` or ``closed``."""
+
 UNICODE_LOWER = "unicode_lower"
 """The name under which SQLite connections know Python's ``str.lower``."""
 
@@ -115,6 +118,11 @@ class Reader:
     def setting(self, name: str) -> str:
         """What the store was told under a name; blank if nothing."""
         return self.value("SELECT value FROM settings WHERE name = :name", name=name) or ""
+
+    @property
+    def may_join(self) -> bool:
+        """Whether somebody who is not on the list joins by acting or being named."""
+        return self.setting(JOINING) == "open"
 
     @property
     def officers(self) -> Mapping[str, Actor]:

@@ -248,6 +248,8 @@ _FORMS = (
             in_palette=False),
     Command("cancel", ("escape",), "Cancel", "Leave without recording anything.", Context.DIALOG, Group.DIALOG,
             in_palette=False),
+    Command("explain-form", ("f1",), "About this form", "Say what the form does, and its command-line twin.",
+            Context.DIALOG, Group.DIALOG, in_palette=False),
     Command("close-help", ("escape", "f1"), "Close", "Close the list of keys.",
             Context.HELP, Group.APPLICATION, in_palette=False),
 )  # fmt: skip

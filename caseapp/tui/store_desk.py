@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from caseapp.tui.desk import Request
 
 
-JOINING = "joining"
-"""The setting of ``casework.people``, whose import would bring in the writing side before anybody writes."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """What cases are counted by. Read with each sitting, not with each case: a calendar spans many years."""
@@ -50,7 +46,7 @@ class StoreDesk:
         today = self._app.today
         with self._app.reading() as reader:
             rules = self._rules = _read_rules(reader)
-            may_join = reader.setting(JOINING) == "open"
+            may_join = reader.may_join
             person = _who(reader, self._name, may_join=may_join)
             people = reader.officers
             services = tuple(reader.service_names())

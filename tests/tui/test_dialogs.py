@@ -324,7 +324,7 @@ async def test_why_counts_day_by_day() -> None:
     """``w`` lists every day from receipt to the due date with what it was; the counted ones number the days."""
     async with staged(one(due_in=4)) as stage:
         await stage.press("w")
-        text = stage.said("#words Static")
+        text = stage.said("#message Static")
 
     assert "Answer stage 1: by Wed 10 Jun 2026" in text
     assert "10 working days from receipt of the complaint (R75)" in text
@@ -337,7 +337,7 @@ async def test_why_names_the_bank_holiday() -> None:
     async with staged(one(due_in=-3)) as stage:
         await stage.press("w")
 
-        assert "–  Mon 25 May 2026  Spring bank holiday" in stage.said("#words Static")
+        assert "–  Mon 25 May 2026  Spring bank holiday" in stage.said("#message Static")
 
 
 async def test_forms_fit_a_narrow_terminal() -> None:
@@ -356,6 +356,19 @@ async def test_forms_fit_a_narrow_terminal() -> None:
 def test_every_form_names_its_command_line_twin(form: type[Screen[object]]) -> None:
     """Each form's help names the command that does the same."""
     assert "caseapp " in (form.HELP or "")
+
+
+async def test_form_explains_itself() -> None:
+    """F1 in a form says what the form does and which keys it has; Esc goes back to it, with all that was typed."""
+    async with staged(one()) as stage:
+        await stage.press("n")
+        await stage.fill(words="My note")
+        await stage.press("f1")
+        assert "caseapp note" in stage.said("#about")
+        assert "Ctrl+S" in stage.said("#list")
+
+        await stage.press("escape")
+        assert "My note" == stage.app.screen.query_one("#words", TextArea).text
 
 
 async def test_error_dialog_shows_text_as_it_is() -> None:

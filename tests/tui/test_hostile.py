@@ -110,7 +110,7 @@ async def test_typed_filter_is_not_markup() -> None:
         await stage.press("slash")
         await stage.type("[@click=app.quit]x[/]")
 
-        assert "[@click=app.quit]x[/]" in stage.pane()
+        assert "contains “[@click=app.quit]x[/]”" in stage.picture()
         assert_harmless(stage)
 
 

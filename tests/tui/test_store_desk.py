@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from caseapp.bootstrap import Caseapp
-from caseapp.casework.people import JOINING, add_person, set_joining
+from caseapp.casework.people import add_person, set_joining
 from caseapp.casework.requests import Acknowledge, Complainant, Escalate, Extend, Log, Respond
 from caseapp.rules.errors import Conflict, NotFound, RuleBroken
 from caseapp.rules.vocabulary import Action, Outcome, Role
 from caseapp.settings import read_settings
-from caseapp.tui import store_desk
 from caseapp.tui.app import CaseApp
 from caseapp.tui.run import settled, take_screenshot
 from caseapp.tui.steps import refusals
@@ -91,11 +90,6 @@ def test_sitting_says_who_and_when(desk: StoreDesk) -> None:
     assert ("Jo Finch", Role.ADMINISTRATOR) == (sitting.actor.name, sitting.actor.role)
     assert date(2026, 6, 4) == sitting.today
     assert len(sitting.services) > 3
-
-
-def test_setting_has_one_name() -> None:
-    """The desk asks for the same setting that casework writes."""
-    assert JOINING == store_desk.JOINING
 
 
 def test_looking_does_not_load_the_writing_side() -> None:

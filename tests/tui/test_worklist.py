@@ -49,7 +49,7 @@ async def test_empty_view_says_so() -> None:
         await stage.press("4")
 
         assert "No answer is late." in stage.picture()
-        assert "No answer is late." in stage.pane()
+        assert "No case is under the cursor." in stage.pane()
 
 
 async def test_filter_narrows_as_one_types() -> None:
@@ -165,7 +165,7 @@ async def test_refused_steps_are_faint_in_the_footer() -> None:
 async def test_tabs_and_keys_can_be_clicked() -> None:
     """A click on a tab shows its view; one on a key does what the key does."""
     async with staged() as stage:
-        await stage.pilot.click(ViewTabs, offset=(42, 0))
+        await stage.pilot.click(ViewTabs, offset=(28, 0))
         await stage.press("k")
         assert ["C26-00001"] == stage.references()
 

@@ -49,7 +49,7 @@ class StepDialog(Dialog[Recorded | None]):
 
     def compose(self) -> ComposeResult:
         """Heading, fields, room for a refusal, buttons."""
-        save, cancel = captions(BY_ID["save"]), captions(BY_ID["cancel"])
+        save, cancel, about = (captions(BY_ID[each]) for each in ("save", "cancel", "explain-form"))
         with Vertical(id="box"):
             yield Static(f"{self.HEADING} {one_line(self.subject())}".strip(), id="title", markup=False)
             with VerticalScroll(id="fields", can_focus=False):
@@ -58,7 +58,7 @@ class StepDialog(Dialog[Recorded | None]):
             with Horizontal(id="buttons"):
                 yield Button(self.BUTTON, id="save", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
-                yield Static(f"{save} {self.BUTTON.lower()} · {cancel} cancel", id="keys", markup=False)
+                yield Static(f"{save} save · {cancel} cancel · {about} help", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Remember how the fields were, to know later whether anything was typed."""

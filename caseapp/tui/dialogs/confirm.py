@@ -24,7 +24,7 @@ class ConfirmDialog(Dialog[bool]):
         """The question and its answers."""
         with Vertical(id="box", classes="small"):
             yield Static(one_line(self._title), id="title", markup=False)
-            yield Static(one_line(self._question), id="words", markup=False)
+            yield Static(one_line(self._question), id="message", markup=False)
             with Horizontal(id="buttons"):
                 yield Button(self._yes, id="yes", variant="warning", compact=True)
                 yield Button(self._no, id="no", variant="primary", compact=True)

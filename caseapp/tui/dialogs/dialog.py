@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.screen import ModalScreen
 
@@ -15,6 +15,11 @@ class Dialog(ModalScreen[Answer]):
     """A window over the screen, which gives back an answer when it closes."""
 
     BINDINGS = bindings(Context.DIALOG)
+    CONTEXT: ClassVar[Context] = Context.DIALOG
+
+    async def action_explain_form(self) -> None:
+        """F1."""
+        await self.app.run_action("help")
 
     def action_save(self) -> None:
         """Ctrl+S."""

@@ -22,7 +22,7 @@ class ErrorDialog(Dialog[bool]):
         """The sentence and the ways on."""
         with Vertical(id="box", classes="small"):
             yield Static(f"▲ {one_line(self._title)}", id="title", classes="error", markup=False)
-            with VerticalScroll(id="words", can_focus=False):
+            with VerticalScroll(id="message", can_focus=False):
                 yield Static(plain(self._sentence), markup=False)
             with Horizontal(id="buttons"):
                 if self._retry:

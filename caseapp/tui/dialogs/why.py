@@ -27,7 +27,7 @@ class WhyDialog(Dialog[None]):
     """The explanation, to be scrolled through."""
 
     HELP = "Every day from the start to the due date, with what each was. On the command line: caseapp why REF"
-    AUTO_FOCUS = "#words"
+    AUTO_FOCUS = "#message"
 
     def __init__(self, file: CaseFile) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class WhyDialog(Dialog[None]):
         """A heading and the days."""
         with Vertical(id="box", classes="tall"):
             yield Static(f"Why these dates: {one_line(self._file.case.reference)}", id="title", markup=False)
-            with VerticalScroll(id="words"):
+            with VerticalScroll(id="message"):
                 yield Static(explanation(self._file), markup=False)
             yield Static(f"↑ ↓ scroll · {captions(BY_ID['cancel'])} close · caseapp why REF", id="keys", markup=False)
 

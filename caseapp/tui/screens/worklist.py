@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from caseapp.store.queries.worklist import WorklistRow
     from caseapp.tui.app import CaseApp
 
+_NO_CASE = "No case is under the cursor."
 _DONE_WORDS: Mapping[str, str] = {
     "Log": "logged", "Acknowledge": "acknowledged", "Assign": "assigned", "Extend": "extended",
     "Respond": "answered", "Escalate": "escalated to stage 2", "Reopen": "reopened", "Withdraw": "withdrawn",
@@ -160,8 +161,8 @@ class WorklistScreen(Screen[None]):
     def _moved(self, event: Grid.Moved) -> None:
         if event.identity is None:
             self._reading.forget()
-            self._set_refused({})
-            self._pane.say_nothing(self._grid.empty)
+            self._set_refused(dict.fromkeys(Action, Refusal(_NO_CASE)))
+            self._pane.say_nothing(_NO_CASE)
         elif self._row is not None and self._desk is not None:
             self._reading.start(partial(self._desk.case_file, self._row.reference))
 
@@ -278,7 +279,7 @@ class WorklistScreen(Screen[None]):
             self._say_none()
 
     def _say_none(self) -> None:
-        tell(self, "No case is under the cursor.", severity="warning")
+        tell(self, _NO_CASE, severity="warning")
 
     def _recorded(self, recorded: Recorded) -> None:
         words = _DONE_WORDS[type(recorded.request).__name__]

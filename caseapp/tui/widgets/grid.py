@@ -343,7 +343,8 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
     def _beyond(self, y: int) -> Strip:
         says = self.empty if y == 2 and not self.count else ""
         style = self.rich_style + self.get_component_rich_style("grid--muted", partial=True)
-        return Strip([Segment(fitted(" " * GUTTER + says, self._width), style)], self._width)
+        text = " " * GUTTER + fitted(says, max(0, self._width - GUTTER))
+        return Strip([Segment(text, style)]).adjust_cell_length(self._width, style)
 
     def _draw(self, index: int, *, is_cursor: bool) -> Strip:
         row = self._blocks.row_at(index)
