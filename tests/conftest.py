@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from caseapp.store.store import Store
+    from tests.builders import Desk
 
 # Read by libraries when they are first imported, so set before any test file is. Colour and width switches would
 # change what the command line prints; a terminal named by the developer's shell would change what Textual draws.
@@ -177,6 +178,44 @@ def founded_address(request: pytest.FixtureRequest) -> str:
 def founded(founded_address: str) -> Iterator[Store]:
     """A founded store of this test's own, on each engine in turn: Ada Admin administers it."""
     yield from _opened(founded_address)
+
+
+@pytest.fixture(scope="session")
+def sqlite_desk(founded_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A staffed store on SQLite that tests share."""
+    path = shutil.copy(founded_sqlite_template, tmp_path_factory.mktemp("desk") / "desk.db")
+    yield from _staffed(str(path))
+
+
+@pytest.fixture(scope="session")
+def postgres_desk(
+    founded_postgres_template: str, postgres_copy: Callable[[str], AbstractContextManager[str]]
+) -> Iterator[Desk]:
+    """A staffed store on PostgreSQL that tests share."""
+    with postgres_copy(founded_postgres_template) as address:
+        yield from _staffed(address)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    """A desk in a staffed store, on each engine in turn; the cases of other tests are in it too."""
+    shared: Desk = request.getfixturevalue("sqlite_desk" if request.param == "sqlite" else "postgres_desk")
+    return shared
+
+
+@pytest.fixture
+def own_desk(founded: Store) -> Desk:
+    """A desk in a staffed store of this test's own, on each engine in turn."""
+    from tests.builders import Desk
+
+    return Desk(founded).staffed()
+
+
+def _staffed(address: str) -> Iterator[Desk]:
+    from tests.builders import Desk
+
+    for store in _opened(address):
+        yield Desk(store).staffed()
 
 
 def _found(address: str) -> None:

@@ -58,7 +58,7 @@ def upgrade(address: str) -> Path | None:
     if path is not None:
         require_file(path)
     store = Store.unchecked(address)
-    with store.connected() as connection:
+    with closing(store), store.connected() as connection:
         version = schema.version_of(connection, store.name)
         if version == schema.VERSIONS[-1]:
             return None

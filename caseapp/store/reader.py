@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
@@ -13,6 +14,7 @@ from caseapp.rules.case import Case, Decision, Extension, Override, Stage
 from caseapp.rules.errors import NotFound
 from caseapp.rules.policy import Policies
 from caseapp.rules.references import tidy
+from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Division, Ending, Kind, Outcome, Role, State
 from caseapp.rules.workflow import Actor
 from caseapp.store import policy_rows
@@ -41,6 +43,10 @@ WHERE t.complaint_id = :id ORDER BY t.number, t.attempt
 _EXTENSIONS = "SELECT * FROM extensions WHERE complaint_id = :id ORDER BY stage, ordinal"
 
 
+_Days = tuple[tuple[str | date, str], ...]
+"""Dates as an engine gives them, each with its name."""
+
+
 class Reader:
     """Questions to one store, all answered from the same moment."""
 
@@ -67,9 +73,10 @@ class Reader:
         Raises:
             NotFound: there is none.
         """
-        row = next(iter(self.rows(_CASE, reference=tidy(reference))), None)
+        wanted = tidy(one_line(reference))
+        row = next(iter(self.rows(_CASE, reference=wanted)), None)
         if row is None:
-            raise NotFound(f"There is no case {reference.strip()}; look for it with caseapp search.")
+            raise NotFound(f"There is no case {wanted}; look for it with caseapp search.")
         return Case(
             id=row["id"],
             reference=row["reference"],
@@ -108,11 +115,11 @@ class Reader:
     def _built_calendar(self, division: Division) -> WorkingCalendar:
         held = self.rows("SELECT held_on, name FROM bank_holidays WHERE division = :division", division=division.value)
         closed = self.rows("SELECT closed_on, name FROM closure_days")
-        return WorkingCalendar(
-            as_date(self.setting("calendar_from")),
-            as_date(self.setting("calendar_to")),
-            bank_holidays={as_date(row["held_on"]): row["name"] for row in held},
-            closures={as_date(row["closed_on"]): row["name"] for row in closed},
+        return _calendar(
+            self.setting("calendar_from"),
+            self.setting("calendar_to"),
+            tuple((row["held_on"], row["name"]) for row in held),
+            tuple((row["closed_on"], row["name"]) for row in closed),
         )
 
     def setting(self, name: str) -> str:
@@ -149,6 +156,17 @@ class Reader:
         """The parts of a service in the order of their names."""
         sql = "SELECT b.name FROM sub_services b JOIN services s ON s.id = b.service_id WHERE s.name = :service"
         return [row["name"] for row in self.rows(f"{sql} ORDER BY b.name", service=service)]
+
+
+@lru_cache(maxsize=8)
+def _calendar(first: str, last: str, held: _Days, closed: _Days) -> WorkingCalendar:
+    """The calendar of those days, kept because making it takes longer than everything else that a verb does."""
+    return WorkingCalendar(
+        as_date(first),
+        as_date(last),
+        bank_holidays={as_date(on): name for on, name in held},
+        closures={as_date(on): name for on, name in closed},
+    )
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ def version_of(connection: Connection, name: str) -> str:
     Raises:
         StoreProblem: it is not a caseapp store.
     """
-    if not inspect(connection).has_table("alembic_version"):
+    if not {"alembic_version", "complaints", "events"} <= set(inspect(connection).get_table_names()):
         raise StoreProblem(f"{name} is not a caseapp store; make one with caseapp init.")
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     return str(found)
@@ -57,7 +57,9 @@ def require_empty(connection: Connection, name: str) -> None:
     """Refuse to make a store where there is one, or anything else."""
     _require_engine(connection)
     if inspect(connection).get_table_names():
-        raise StoreProblem(f"{name} holds tables already; choose an empty database.")
+        raise StoreProblem(
+            f"{name} is there already and holds tables; choose another place, or upgrade it with caseapp upgrade."
+        )
 
 
 def build(connection: Connection) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from caseapp.rules.errors import StoreProblem
 from caseapp.store import schema
@@ -46,7 +46,7 @@ class Store:
         if path is not None:
             require_file(path)
         store = cls(address, _engine(address))
-        with store.connected() as connection:
+        with store.closed_if_refused(), store.connected() as connection:
             schema.require_current(connection, store.name)
         return store
 
@@ -58,10 +58,11 @@ class Store:
             StoreProblem: there is something there already, or it cannot be made.
         """
         path = path_of(address)
-        if path is not None and path.exists() and path.stat().st_size:
-            raise StoreProblem(f"{path} is there already; choose another file, or upgrade it with caseapp upgrade.")
         store = cls(address, _engine(address))
-        with store.connected() as connection:
+        if path is not None:
+            with suppress(OSError):  # SQLite says better why a file cannot be made
+                path.touch(mode=0o600)  # private from its first byte, and its log with it
+        with store.closed_if_refused(), store.connected() as connection:
             schema.require_empty(connection, store.name)
             schema.build(connection)
         if path is not None:
@@ -113,6 +114,15 @@ class Store:
         except DBAPIError as error:
             raise as_problem(error, self.name) from error
 
+    @contextmanager
+    def closed_if_refused(self) -> Iterator[None]:
+        """Lets go of every connection when the first look at the store fails."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
@@ -137,17 +147,28 @@ def _engine(address: str) -> Engine:
     path = path_of(address)
     if path is None:
         return _server_engine(address)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    # Not a URL in text: a path may hold what a URL would take for something else, such as ? and %20.
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+_NO_ADDRESS = (
+    "That is not the address of a store: give a path, or a URL such as postgresql+psycopg://name@host/database."
+)
+"""Without the address itself, which may hold a password."""
+
+
 def _server_engine(address: str) -> Engine:
     if not address.startswith("postgresql"):
-        raise StoreProblem(f"“{address}” is not a store: give a path, or a URL that begins postgresql+psycopg://.")
+        raise StoreProblem(_NO_ADDRESS)
     try:
         return create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    except (ArgumentError, ValueError):  # an unknown driver, or a port that is no number
+        raise StoreProblem(_NO_ADDRESS) from None
     except ModuleNotFoundError:
         raise StoreProblem('PostgreSQL needs its driver; install it with pip install "caseapp[postgresql]".') from None
 

@@ -121,9 +121,7 @@ def test_override_ends_when_somebody_else_takes_the_case(desk: Desk) -> None:
 
 def test_override_that_nobody_needs_is_not_kept(desk: Desk) -> None:
     """Somebody who may review anyway has no permission on record."""
-    case = desk.do(
-        Assign(desk.escalated(by=OLGA).reference, RITA, override="Just in case"), by=LEE, today=april(12)
-    )
+    case = desk.do(Assign(desk.escalated(by=OLGA).reference, RITA, override="Just in case"), by=LEE, today=april(12))
 
     assert stage_of(case).override is None
     assert case == desk.case(case.reference)

@@ -90,6 +90,14 @@ def test_extension_under_the_policy_of_2021(desk: Desk) -> None:
     assert again == desk.case(reference)
 
 
+def test_extension_that_ends_in_the_past_is_refused(desk: Desk) -> None:
+    """Where a date may be moved after it has passed, it still moves to a day that is to come."""
+    reference = desk.logged(received_on=OLD).reference  # due on 18 March
+
+    assert "would extend nothing" in desk.refused(Extend(reference, 13, "Agreed"), today=april(8)).sentence
+    assert april(9) == desk.do(Extend(reference, 14, "Agreed"), today=april(8)).due_on
+
+
 def test_extension_beyond_the_calendar_is_refused(desk: Desk) -> None:
     """A length that no calendar vouches for is a slip of the keyboard."""
     error = desk.failed(Extend(desk.logged(received_on=OLD).reference, 1_000_000, "Agreed"))

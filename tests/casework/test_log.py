@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from caseapp.casework.requests import Complainant, Log, Note, SubmissionKey
+from caseapp.casework.verbs import carry_out
 from caseapp.rules.case import Stage
 from caseapp.rules.errors import InvalidInput, NotFound, OutsideCalendar, StoreProblem
 from caseapp.rules.vocabulary import Action, Channel, Kind, State
@@ -47,6 +48,16 @@ def test_clock_when_received_on_a_day_off(desk: Desk, received_on: date, acknowl
 def test_clock_when_it_starts_at_the_acknowledgement(desk: Desk) -> None:
     """Until it is acknowledged the answer is due when it would be if acknowledged on the last day (R38, R125)."""
     assert april(29) == desk.logged(policy="lgsco-2024").due_on
+
+
+def test_day_of_receipt_is_the_day_in_cambridge(desk: Desk) -> None:
+    """At half past eleven at night, UTC, in July, it is tomorrow already in Cambridge."""
+    with desk.store.writing() as work:
+        late = datetime(2024, 7, 1, 23, 30, tzinfo=UTC)
+        case = carry_out(work, a_log(), by=desk.actor(work, LEE), at=late).case
+
+    assert date(2024, 7, 2) == case.received_on
+    assert late == view(desk, case.reference).logged_at
 
 
 def test_policy_is_the_one_in_force_on_receipt(desk: Desk) -> None:

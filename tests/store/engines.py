@@ -25,8 +25,8 @@ class Run(Protocol):
         """``committing`` asks for what is checked at the end of a transaction too."""
 
 
-class _Undone(Exception):  # noqa: N818  # not an error: how a transaction is told to end
-    pass
+class _Undone(Exception):
+    """Not an error: how a transaction is told to end."""
 
 
 def on_store(store: Store) -> Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from caseapp.casework.requests import Assign, Extend, Reopen, SubmissionKey, Withdraw
 from caseapp.rules.vocabulary import Kind
@@ -63,15 +64,15 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def insert(table: str, *, verb: str = "INSERT", **columns: object) -> str:
+def insert(table: str, *, verb: str = "INSERT", **columns: Any) -> str:
     """A statement that adds a row; ``verb`` may be ``INSERT OR REPLACE``."""
     values = ", ".join(literal(value) for value in columns.values())
     return f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({values})"
 
 
-def event(case: int | None, action: str, **columns: object) -> str:
+def event(case: int | None, action: str, **columns: Any) -> str:
     """An event in its right place in the chain."""
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "seq": NEXT_SEQ,
         "complaint_id": case,
         "version": None if case is None else following(case),
@@ -98,9 +99,7 @@ def standing(case: int, state: str, due_on: str | None, acknowledge_by: str | No
     )
 
 
-
-
-def logged(case: int = 100, **stage: object) -> tuple[str, ...]:
+def logged(case: int = 100, **stage: Any) -> tuple[str, ...]:
     """A new complaint of 15 April."""
     return (
         event(case, "log", state="new", due_on="2024-04-29", target_on="2024-04-29", happened_on="2024-04-15"),
@@ -109,9 +108,9 @@ def logged(case: int = 100, **stage: object) -> tuple[str, ...]:
     )
 
 
-def complaint(case: int = 100, **columns: object) -> str:
+def complaint(case: int = 100, **columns: Any) -> str:
     """The row of a new complaint."""
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "id": case,
         "reference": f"RAW-{case}",
         "kind": "complaint",
@@ -128,9 +127,9 @@ def complaint(case: int = 100, **columns: object) -> str:
     return insert("complaints", **{**row, **columns})
 
 
-def stage_1(case: int, **columns: object) -> str:
+def stage_1(case: int, **columns: Any) -> str:
     """The row of a first stage of 15 April."""
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "complaint_id": case,
         "number": 1,
         "attempt": 1,
@@ -142,7 +141,7 @@ def stage_1(case: int, **columns: object) -> str:
     return insert("stages", **{**row, **columns})
 
 
-def acknowledged(case: int = FRESH, on: str = "2024-04-10", **changed: object) -> tuple[str, ...]:
+def acknowledged(case: int = FRESH, on: str = "2024-04-10", **changed: Any) -> tuple[str, ...]:
     """The acknowledgement of a case that waits for it; ``changed`` are further changes of its stage."""
     sets = ", ".join(f"{name} = {literal(value)}" for name, value in {"acknowledged_on": on, **changed}.items())
     return (
@@ -153,11 +152,11 @@ def acknowledged(case: int = FRESH, on: str = "2024-04-10", **changed: object) -
 
 
 def answered(
-    case: int = OPEN, *, happening: dict[str, object] | None = None, verb: str = "INSERT", **decision: object
+    case: int = OPEN, *, happening: dict[str, Any] | None = None, verb: str = "INSERT", **decision: Any
 ) -> tuple[str, ...]:
     """The answer to a stage 1; ``happening`` and ``decision`` change the event and the decision."""
-    told: dict[str, object] = {"state": "stage-1-answered", **(happening or {})}
-    row: dict[str, object] = {
+    told: dict[str, Any] = {"state": "stage-1-answered", **(happening or {})}
+    row: dict[str, Any] = {
         "complaint_id": case,
         "stage": 1,
         "attempt": 1,
@@ -175,11 +174,11 @@ def answered(
 
 
 def extended(
-    case: int = OPEN, *, to: str = "2024-05-07", happening: dict[str, object] | None = None, **extension: object
+    case: int = OPEN, *, to: str = "2024-05-07", happening: dict[str, Any] | None = None, **extension: Any
 ) -> tuple[str, ...]:
     """An extension of stage 1 by ten working days."""
-    told: dict[str, object] = {"state": "stage-1", "due_on": to, **(happening or {})}
-    row: dict[str, object] = {
+    told: dict[str, Any] = {"state": "stage-1", "due_on": to, **(happening or {})}
+    row: dict[str, Any] = {
         "complaint_id": case,
         "stage": 1,
         "attempt": 1,
@@ -198,10 +197,10 @@ def extended(
     )
 
 
-def escalated(case: int = ANSWERED, *, happening: dict[str, object] | None = None, **stage: object) -> tuple[str, ...]:
+def escalated(case: int = ANSWERED, *, happening: dict[str, Any] | None = None, **stage: Any) -> tuple[str, ...]:
     """Stage 2 of a case whose stage 1 Rita answered, asked for on 16 April."""
-    told: dict[str, object] = {"state": "stage-2-new", "due_on": "2024-05-15", "target_on": "2024-05-15", "stage": 2}
-    row: dict[str, object] = {
+    told: dict[str, Any] = {"state": "stage-2-new", "due_on": "2024-05-15", "target_on": "2024-05-15", "stage": 2}
+    row: dict[str, Any] = {
         "complaint_id": case,
         "number": 2,
         "attempt": 1,
@@ -220,7 +219,7 @@ def escalated(case: int = ANSWERED, *, happening: dict[str, object] | None = Non
     )
 
 
-def reopened(case: int = ANSWERED, **stage: object) -> tuple[str, ...]:
+def reopened(case: int = ANSWERED, **stage: Any) -> tuple[str, ...]:
     """A second attempt at stage 1, begun on 16 April."""
     return (
         event(case, "reopen", state="new", due_on="2024-04-30", target_on="2024-04-30"),
@@ -238,11 +237,9 @@ def reopened(case: int = ANSWERED, **stage: object) -> tuple[str, ...]:
     )
 
 
-def permitted(
-    case: int = STAGE_2, *, happening: dict[str, object] | None = None, **changed: object
-) -> tuple[str, ...]:
+def permitted(case: int = STAGE_2, *, happening: dict[str, Any] | None = None, **changed: Any) -> tuple[str, ...]:
     """A recorded permission for Rita, who answered stage 1, to take stage 2."""
-    told: dict[str, object] = {
+    told: dict[str, Any] = {
         "state": "stage-2-new",
         "due_on": "2024-05-10",
         "stage": 2,
@@ -250,7 +247,7 @@ def permitted(
         "text": "A council of three",
         "content": f'{{"handler":"{RITA}","override":true}}',
     }
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "handler_id": RITA_ID,
         "override_reason": "A council of three",
         "override_by": LEE_ID,
@@ -264,7 +261,7 @@ def permitted(
     )
 
 
-def reviewed(case: int = STAGE_2, **decision: object) -> tuple[str, ...]:
+def reviewed(case: int = STAGE_2, **decision: Any) -> tuple[str, ...]:
     """The answer to a stage 2, by Ada unless ``decision`` says otherwise."""
     return (
         event(case, "respond", stage=2, state="stage-2-answered"),
@@ -273,11 +270,9 @@ def reviewed(case: int = STAGE_2, **decision: object) -> tuple[str, ...]:
     )
 
 
-def noted(case: int = OPEN, **columns: object) -> tuple[str, ...]:
+def noted(case: int = OPEN, **columns: Any) -> tuple[str, ...]:
     """A note on a case of stage 1 that is open."""
     return (
         event(case, "note", **{"state": "stage-1", "due_on": "2024-04-22", **columns}),
         standing(case, "stage-1", "2024-04-22"),
     )
-
-

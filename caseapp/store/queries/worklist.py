@@ -67,7 +67,7 @@ class WorklistRow:
 def worklist_ids(reader: Reader, wanted: WorklistFilter, today: date, calendar: WorkingCalendar) -> array[int]:
     """The ids of the cases wanted: open ones by due date, then closed ones, newest first."""
     values: dict[str, object] = {"today": today.isoformat()}
-    conditions = [*_standing(wanted), *_clock(wanted, today, calendar, values), *_belonging(wanted, values)]
+    conditions = [*_standing(wanted), *_clock(wanted, today, calendar, values), *_belonging(reader, wanted, values)]
     conditions += _wording(reader, wanted, values)
     sql = (
         "SELECT c.id FROM complaints c LEFT JOIN services s ON s.id = c.service_id "
@@ -87,9 +87,9 @@ def worklist_rows(reader: Reader, ids: Sequence[int]) -> Mapping[int, WorklistRo
 
 
 def _standing(wanted: WorklistFilter) -> list[str]:
+    conditions = [] if wanted.include_closed or wanted.state else [f"c.state IN ({_OPEN})"]
     if wanted.state is not None:
-        return [f"c.state = '{wanted.state.value}'"]
-    conditions = [] if wanted.include_closed else [f"c.state IN ({_OPEN})"]
+        conditions.append(f"c.state = '{wanted.state.value}'")
     if wanted.unacknowledged:
         conditions.append("c.acknowledge_by IS NOT NULL")
     if wanted.stage == 1:
@@ -109,11 +109,12 @@ def _clock(wanted: WorklistFilter, today: date, calendar: WorkingCalendar, value
     return conditions
 
 
-def _belonging(wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
+def _belonging(reader: Reader, wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
     conditions = ["c.handler_id IS NULL"] if wanted.unassigned else []
     if wanted.mine is not None:
-        conditions.append("o.name = :mine")
-        values["mine"] = wanted.mine
+        # One person, whatever capitals are typed.
+        conditions.append(f"{reader.lower_of_any_letter}(COALESCE(o.name, '')) = :mine")
+        values["mine"] = wanted.mine.lower()
     if wanted.service is not None:
         conditions.append("lower(s.name) = lower(:service)")
         values["service"] = wanted.service
