@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from caseapp.rules.errors import FileProblem, StoreProblem
 from caseapp.rules.instants import london_date
 from caseapp.rules.workflow import Actor
 from caseapp.settings import Settings
@@ -45,7 +46,10 @@ class Caseapp:
 
         path: Path | None = path_of(self.settings.database)
         if path is not None and not self.settings.database_was_named:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise FileProblem(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
         self.__dict__["store"] = found(self.settings.database, founder=self.settings.user, at=self.at())
         return self.store
 
@@ -56,7 +60,12 @@ class Caseapp:
         path = path_of(self.settings.database)
         if path is None or path.exists():
             return False
-        self.found()
+        try:
+            self.found()
+        except StoreProblem:
+            if path.exists():  # somebody else, at the same moment, was quicker
+                return False
+            raise
         return True
 
     @property
@@ -81,6 +90,20 @@ class Caseapp:
     def reading(self) -> Iterator[Reader]:
         """A consistent view of the store."""
         with self.store.reading() as reader:
+            yield reader
+
+    @contextmanager
+    def looking(self) -> Iterator[Reader]:
+        """A consistent view of the store for somebody who may see cases.
+
+        Raises:
+            NotFound: the store is closed and nobody on its list has that name.
+            RuleBroken: a member, who sees figures and never a case (R54).
+        """
+        from caseapp.casework.sight import require_sight
+
+        with self.store.reading() as reader:
+            require_sight(reader, self.user)
             yield reader
 
     @contextmanager

@@ -23,7 +23,7 @@ def assign(work: Work, request: Assign, *, by: Actor, at: datetime) -> Done:
     officer = colleague(work, request.officer, by=by, at=at)
     step = take(work, Action.ASSIGN, request, by=by, at=at, candidate=officer, override=request.override)
     reason = one_line(request.override or "")
-    needed = officer.name == step.stage.stage1_decider
+    needed = step.stage.number == 2 and officer.name in step.case.stage1_people
     granted = Override(reason, by.name) if needed and reason else None
     standing = step.stage.override if needed else None
     return step.keep(

@@ -18,7 +18,7 @@ from caseapp.store.work import Work
 def escalate(work: Work, request: Escalate, *, by: Actor, at: datetime) -> Done:
     """Begin stage 2 on the day on which the person asked for it; their reason is optional (R44b, R44e).
 
-    A reviewer may be named at once: somebody senior who did not decide stage 1 (R44d, R79).
+    A reviewer may be named at once: somebody senior who had no part in stage 1 (R44d, R79).
     """
     reviewer = colleague(work, request.reviewer, by=by, at=at) if request.reviewer else None
     step = take(
@@ -27,7 +27,7 @@ def escalate(work: Work, request: Escalate, *, by: Actor, at: datetime) -> Done:
     answered = step.stage
     assert answered.decision is not None, "the table escalates only what was answered"
     override = one_line(request.override or "")
-    used = bool(override) and reviewer is not None and reviewer.name == answered.decision.decided_by
+    used = bool(override) and reviewer is not None and reviewer.name in step.case.stage1_people
     stage = step.new_stage(
         2,
         handler=reviewer.name if reviewer else None,

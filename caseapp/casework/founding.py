@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -9,13 +10,15 @@ from pathlib import Path
 from caseapp.casework.bank_holidays import VOUCHED_YEARS, bank_holidays
 from caseapp.casework.people import actor
 from caseapp.casework.policies import read_policies
+from caseapp.casework.sight import tidy_name
 from caseapp.resources import fixtures_dir
 from caseapp.rules.instants import london_date
 from caseapp.rules.vocabulary import Channel, Division, Occasion
 from caseapp.rules.workflow import Actor
 from caseapp.store.audit import Happening
+from caseapp.store.backup import SIDE_FILES
 from caseapp.store.reader import JOINING
-from caseapp.store.store import Store
+from caseapp.store.store import Store, path_of, require_free
 from caseapp.store.work import Work
 
 SCHEME = "cambridge"
@@ -28,10 +31,39 @@ def found(address: str, *, founder: str, at: datetime, folder: Path | None = Non
     Raises:
         StoreProblem: there is a store already, or it cannot be made there.
     """
+    tidy_name(founder)
+    path = path_of(address)
+    if path is None:
+        return _furnished(address, founder=founder, at=at, folder=folder)
+    require_free(path)
+    # Made beside its place and put there whole, so that there is never half a store, nor two at once.
+    draft = path.with_name(f".{path.name}.{os.getpid()}.founding")
+    try:
+        _furnished(str(draft), founder=founder, at=at, folder=folder).close()
+        _put_in_place(draft, path)
+    finally:
+        for side in ("", *SIDE_FILES):
+            draft.with_name(draft.name + side).unlink(missing_ok=True)
+    return Store.open(address)
+
+
+def _furnished(address: str, *, founder: str, at: datetime, folder: Path | None) -> Store:
     store = Store.create(address)
     with store.writing() as work:
         furnish(work, founder=founder, at=at, folder=folder or fixtures_dir())
     return store
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    try:
+        if path.exists():  # an empty file that somebody made to reserve the name
+            draft.replace(path)
+        else:
+            os.link(draft, path)  # unlike a rename, refuses when somebody else was quicker
+    except FileExistsError:
+        require_free(path)
+    except OSError:
+        draft.replace(path)  # a file system without links
 
 
 def furnish(work: Work, *, founder: str, at: datetime, folder: Path) -> Actor:

@@ -35,7 +35,7 @@ def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
     today = london_date(at)
     received_on = request.received_on or today
     _require_lawful(request, by, received_on, today)
-    policy = work.policies.get(request.policy) if request.policy else work.policies.on(received_on)
+    policy = _policy(work, request.policy, received_on)
     case = _case(work, request, policy, received_on)
     target = case.stage.due_on if case.stage else None
     facts = {
@@ -62,6 +62,18 @@ def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> 
             raise RuleBroken(
                 Refusal(f"{name} {on} is after the date of receipt, {received_on}; check the dates.", "R15")
             )
+
+
+def _policy(work: Work, code: str | None, received_on: date) -> Policy:
+    if code is None:
+        return work.policies.on(received_on)
+    policy = work.policies.get(code)
+    if policy.covers(received_on):
+        return policy
+    until = f" until {policy.applies_until}" if policy.applies_until else ""
+    raise RuleBroken(
+        Refusal(f"{policy.code} applies from {policy.applies_from}{until}, which {received_on} is not in.", "R76")
+    )
 
 
 def _case(work: Work, request: Log, policy: Policy, received_on: date) -> Case:

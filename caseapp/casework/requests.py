@@ -72,6 +72,16 @@ class Acknowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocate:
+    """The case belongs to a service, and perhaps to a part of it: imported ones may come without (R80)."""
+
+    reference: str
+    service: str
+    sub_service: str | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """The case, and its open stage, go to an officer. ``override`` permits the stage 1 decider to review."""
 

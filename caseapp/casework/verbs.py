@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from caseapp.casework import requests
 from caseapp.casework.acknowledge import acknowledge
+from caseapp.casework.allocate import allocate
 from caseapp.casework.assign import assign
 from caseapp.casework.close import refuse, resolve, withdraw
 from caseapp.casework.escalate import escalate
@@ -21,6 +22,7 @@ from caseapp.store.work import Work
 
 __all__ = [
     "acknowledge",
+    "allocate",
     "assign",
     "carry_out",
     "escalate",
@@ -45,6 +47,7 @@ class Verb(Protocol):
 VERBS: dict[type, Verb] = {
     requests.Log: log,
     requests.Acknowledge: acknowledge,
+    requests.Allocate: allocate,
     requests.Assign: assign,
     requests.Extend: extend,
     requests.Respond: respond,

@@ -99,9 +99,15 @@ def check(
 
 
 def _calendar(division: Division, holidays: list[str] | None) -> WorkingCalendar:
-    from caseapp.casework.bank_holidays import calendar_for
+    from caseapp.casework.bank_holidays import VOUCHED_YEARS, WEEKEND_YEARS, calendar_for
 
-    return calendar_for(division, added={_date(written, "--holiday"): "added holiday" for written in holidays or ()})
+    years = WEEKEND_YEARS if division is Division.NONE else VOUCHED_YEARS
+    return calendar_for(
+        division,
+        first_year=years[0],
+        last_year=years[-1],
+        added={_date(written, "--holiday"): "added holiday" for written in holidays or ()},
+    )
 
 
 def _date(written: str, what: str) -> date:

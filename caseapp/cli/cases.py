@@ -80,6 +80,22 @@ def acknowledge(context: typer.Context, reference: Reference, on: OnDate = None,
     _do(context, Acknowledge(reference, a_date(on, "--on")), as_json=as_json)
 
 
+def allocate(
+    context: typer.Context,
+    reference: Reference,
+    service: Annotated[str, typer.Argument(help="The service; see caseapp services.")],
+    sub_service: Annotated[str | None, typer.Option(help="The part of the service.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which service a case belongs to.
+
+    Example: caseapp allocate C26-00417 "Streets & Open Spaces"
+    """
+    from caseapp.casework.requests import Allocate
+
+    _do(context, Allocate(reference, service, sub_service), as_json=as_json)
+
+
 def assign(
     context: typer.Context,
     reference: Reference,

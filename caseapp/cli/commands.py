@@ -27,6 +27,7 @@ class Entry:
 COMMANDS = (
     Entry("log", "cases", "log", "Log a new contact and print its reference."),
     Entry("acknowledge", "cases", "acknowledge", "Record that the person was told that it has come in."),
+    Entry("allocate", "cases", "allocate", "Say which service a case belongs to."),
     Entry("assign", "cases", "assign", "Give a case to an officer."),
     Entry("extend", "cases", "extend", "Give the open stage more working days, as the policy allows."),
     Entry("respond", "cases", "respond", "Answer the open stage with a decision."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseapp.cli.commands import COMMANDS
 from caseapp.cli.session import Session, say, session, show
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def screenshots(
 def open_terminal(running: Session) -> None:
     """The terminal application on the store of this run; without a terminal, say so."""
     if not _is_terminal():
-        say("caseapp: There is no terminal here; use a command, such as caseapp list or caseapp --help.")
+        known = ", ".join(entry.name for entry in COMMANDS)
+        say(f"caseapp: There is no terminal here, which the application needs; use one of the commands: {known}.")
         raise typer.Exit(2)
     if running.caseapp.found_if_missing():
         say(f"Made a new store at {running.caseapp.settings.database}; you are its administrator.")
@@ -72,11 +74,11 @@ def _demonstration(running: Session) -> Iterator[Caseapp]:
 
     asked = running.caseapp.settings
     with TemporaryDirectory(prefix="caseapp-demo-") as folder:
-        named = asked.database if asked.database_was_named else str(Path(folder) / "demonstration.db")
+        named = _place(running) or str(Path(folder) / "demonstration.db")
         caseapp = Caseapp(
             Settings(named, database_was_named=True, user=asked.user or "Demonstrator", today=asked.today)
         )
-        say(f"Making the demonstration store {named if asked.database_was_named else ''}".rstrip() + " …")
+        say(f"Making the demonstration store {_place(running)}".rstrip() + " …")
         caseapp.found()
         try:
             with caseapp.acting() as (work, by, at):
@@ -84,6 +86,16 @@ def _demonstration(running: Session) -> Iterator[Caseapp]:
             yield caseapp
         finally:
             caseapp.close()
+
+
+def _place(running: Session) -> str:
+    """Where the demonstration was asked for; blank is a temporary one. A store that is there is left in peace."""
+    from caseapp.store.store import path_of
+
+    settings = running.caseapp.settings
+    path = path_of(settings.database)
+    in_use = running.database is None and path is not None and path.exists()
+    return settings.database if settings.database_was_named and not in_use else ""
 
 
 def _print_demonstration(caseapp: Caseapp) -> None:

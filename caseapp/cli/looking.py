@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caseapp.cli.session import Session, say, session, show, show_json
-from caseapp.rules.errors import InvalidInput
+from caseapp.rules.errors import InvalidInput, NotFound
+from caseapp.rules.text import folded, one_line
 from caseapp.rules.vocabulary import State
 
 if TYPE_CHECKING:
     from caseapp.store.queries.worklist import WorklistFilter
+    from caseapp.store.reader import Reader
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, such as C26-00417.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
@@ -26,7 +28,7 @@ def show_case(context: typer.Context, reference: Reference, as_json: AsJson = Fa
     from caseapp.store.queries.cases import case_view
 
     caseapp = session(context).caseapp
-    with caseapp.reading() as reader:
+    with caseapp.looking() as reader:
         view = case_view(reader, reference)
         calendar = reader.calendar(reader.policies.get(view.case.policy).division)
     if as_json:
@@ -43,7 +45,7 @@ def why(context: typer.Context, reference: Reference, as_json: AsJson = False) -
     from caseapp.cli import case_words
     from caseapp.rules import deadlines
 
-    with session(context).caseapp.reading() as reader:
+    with session(context).caseapp.looking() as reader:
         case = reader.case(reference)
         policy = reader.policies.get(case.policy)
         calendar = reader.calendar(policy.division)
@@ -125,7 +127,8 @@ def _print(running: Session, wanted: WorklistFilter, *, as_json: bool) -> None:
     from caseapp.store.queries.worklist import worklist_ids, worklist_rows
 
     caseapp = running.caseapp
-    with caseapp.reading() as reader:
+    with caseapp.looking() as reader:
+        _require_service(reader, wanted.service)
         calendar = reader.calendar(reader.policies.on(caseapp.today).division)
         ids = worklist_ids(reader, wanted, caseapp.today, calendar)
         found = worklist_rows(reader, ids)
@@ -136,3 +139,9 @@ def _print(running: Session, wanted: WorklistFilter, *, as_json: bool) -> None:
     if rows:
         show(as_text(rows, caseapp.today, calendar))
     say(f"{len(rows)} {'case' if len(rows) == 1 else 'cases'}")
+
+
+def _require_service(reader: Reader, name: str | None) -> None:
+    """A mistyped service must not look like one without cases."""
+    if name is not None and folded(name) not in map(folded, reader.service_names()):
+        raise NotFound(f"There is no service “{one_line(name)}”; see caseapp services.")

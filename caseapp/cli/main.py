@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -56,6 +57,7 @@ def start(
 ) -> None:
     """Complaints case handling for UK local councils."""
     context.obj = Session(database=database, user=user, today=today, debug=debug)
+    context.call_on_close(context.obj.close)
     if context.invoked_subcommand is None:
         from caseapp.cli.demonstration import open_terminal
 
@@ -64,13 +66,12 @@ def start(
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
+    _speak_any_language()
     given = _options_first(sys.argv[1:] if arguments is None else arguments)
     try:
         app(given, prog_name="caseapp", standalone_mode=True)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
-    except CaseappError as error:
-        return _tell(error.sentence, error, given)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -78,12 +79,24 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except Exception as error:  # noqa: BLE001  # no traceback reaches a person
-        return _tell(
-            f"Something unexpected went wrong: {type(error).__name__}: {error}. See it whole with --debug.",
-            error,
-            given,
-        )
+        return _tell(_sentence(error), error, given)
     return 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, CaseappError):
+        return error.sentence
+    if isinstance(error, OSError):
+        what = f" {error.filename}" if error.filename else ""
+        return f"The system refused{what}: {error.strerror or error}."
+    return f"Something unexpected went wrong: {type(error).__name__}: {error}. See it whole with --debug."
+
+
+def _speak_any_language() -> None:
+    """Let a terminal or file that cannot hold some letter show a question mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _tell(sentence: str, error: Exception, given: list[str]) -> int:

@@ -37,6 +37,11 @@ class Session:
 
         return Caseapp(read_settings(database=self.database, user=self.user, today=self.today))
 
+    def close(self) -> None:
+        """Let go of the store, if the run opened it."""
+        if "caseapp" in self.__dict__:
+            self.caseapp.close()
+
 
 def session(context: typer.Context) -> Session:
     """The session of a command."""

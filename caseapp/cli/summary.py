@@ -90,6 +90,8 @@ def _write(output: Path, document: str, *, force: bool) -> None:
     if output.exists() and not force:
         raise FileProblem(f"{output} is there already; say --force to overwrite it.")
     try:
-        output.write_text(document, encoding="utf-8", newline="")
+        draft = output.with_name(f".{output.name}.draft")  # a full disk must not cost the report that was there
+        draft.write_text(document, encoding="utf-8", newline="")
+        draft.replace(output)
     except OSError as error:
         raise FileProblem(f"{output} cannot be written: {error.strerror}.") from error

@@ -138,6 +138,15 @@ class Case:
         """The latest date of any event that moved a clock; nothing may be dated before it."""
         return max([self.received_on, *(day for stage in self.stages for day in _dates_of(stage))])
 
+    @property
+    def stage1_people(self) -> frozenset[str]:
+        """Everyone who handled or decided stage 1 in any of its attempts, and so may not review it (R44d)."""
+        names = {stage.stage1_decider for stage in self.stages}
+        for stage in self.stages:
+            if stage.number == 1:
+                names |= {stage.handler, stage.decision.decided_by if stage.decision else None}
+        return frozenset(name for name in names if name is not None)
+
     def attempts_at(self, number: int) -> int:
         """How many attempts at a stage have begun."""
         return sum(stage.number == number for stage in self.stages)

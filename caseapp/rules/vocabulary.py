@@ -75,6 +75,7 @@ class Action(StrEnum):
 
     LOG = "log"
     ACKNOWLEDGE = "acknowledge"
+    ALLOCATE = "allocate"
     ASSIGN = "assign"
     EXTEND = "extend"
     RESPOND = "respond"

@@ -204,21 +204,15 @@ def _window_closes(window: Window, answered_on: date, calendar: WorkingCalendar)
 
 
 def _reviewer_may(asked: Asked) -> Refusal | None:
-    """Stage 2 belongs to somebody senior who did not decide stage 1 (R44d, R79)."""
-    stage = asked.stage
-    if stage.number == 2:
-        return may_review(asked, stage.stage1_decider)
-    return None
+    """Stage 2 belongs to somebody senior who had no part in stage 1 (R44d, R79)."""
+    return may_review(asked) if asked.stage.number == 2 else None
 
 
 def _named_reviewer_may(asked: Asked) -> Refusal | None:
-    decision = asked.stage.decision
-    if asked.candidate is None or decision is None:
-        return None
-    return may_review(asked, decision.decided_by)
+    return may_review(asked) if asked.candidate is not None else None
 
 
-def may_review(asked: Asked, stage1_decider: str | None) -> Refusal | None:
+def may_review(asked: Asked) -> Refusal | None:
     """Whether the candidate, or else the actor, may handle and decide stage 2."""
     reviewer = asked.candidate or asked.actor
     if asked.policy.reviewer_must_be_senior and reviewer.role not in REVIEWERS:
@@ -226,9 +220,11 @@ def may_review(asked: Asked, stage1_decider: str | None) -> Refusal | None:
             f"{reviewer.name} is not a stage 2 reviewer; stage 2 belongs to a member of the Corporate Management Team.",
             "R79",
         )
-    if reviewer.name != stage1_decider or _overridden(asked, reviewer):
+    if reviewer.name not in asked.case.stage1_people or _overridden(asked, reviewer):
         return None
-    return Refusal(f"{reviewer.name} decided stage 1, so someone else must review it; name another reviewer.", "R44d")
+    return Refusal(
+        f"{reviewer.name} handled or decided stage 1, so someone else must review it; name another reviewer.", "R44d"
+    )
 
 
 def _overridden(asked: Asked, reviewer: Actor) -> bool:
@@ -273,7 +269,7 @@ def _rows() -> dict[tuple[State, Action], Transition]:
         rows[state, Action.RESPOND] = Transition(answered, HANDLERS, _RESPOND)
         rows[state, Action.WITHDRAW] = Transition(State.WITHDRAWN, HANDLERS, (_dated_in_order,))
         rows[state, Action.RESOLVE] = Transition(State.RESOLVED, HANDLERS, (_dated_in_order,))
-        rows[state, Action.REFUSE] = Transition(State.REFUSED, HANDLERS, _END)
+        rows[state, Action.REFUSE] = Transition(State.REFUSED, HANDLERS, (*_END, _reviewer_may))
     rows[State.STAGE_1_ANSWERED, Action.ESCALATE] = Transition(
         State.STAGE_2_NEW, HANDLERS, (_dated_in_order, _in_escalation_window, _named_reviewer_may)
     )
@@ -282,6 +278,7 @@ def _rows() -> dict[tuple[State, Action], Transition]:
     for state in (State.WITHDRAWN, State.RESOLVED, State.REFUSED):
         rows[state, Action.REOPEN] = Transition(None, HANDLERS, _END)
     for state in State:
+        rows[state, Action.ALLOCATE] = Transition(state, HANDLERS)
         rows[state, Action.NOTE] = Transition(state, HANDLERS, (_reason_given,))
     return rows
 

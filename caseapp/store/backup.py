@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from caseapp.rules.errors import FileProblem, StoreProblem
 from caseapp.store import schema
 from caseapp.store.problems import as_problem
-from caseapp.store.store import Store, path_of, require_file
+from caseapp.store.store import BUSY_SECONDS, Store, path_of, require_file
 
 SIDE_FILES = ("-wal", "-shm")
 
@@ -39,13 +41,27 @@ def restore(backup: Path, address: str, *, force: bool) -> Path:
     checked.close()
     if target.exists() and not force:
         raise FileProblem(f"{target} is there already; say --force to replace it with {backup}.")
-    waiting = target.with_name(f"{target.name}.restoring")
-    waiting.unlink(missing_ok=True)
-    _copy(backup, waiting)
-    for side in SIDE_FILES:  # what an old store left half written must not be read into the new one
-        target.with_name(target.name + side).unlink(missing_ok=True)
-    waiting.replace(target)
+    if target.exists():
+        _pour_over(backup, target)
+    else:
+        _copy(backup, target)
     return target
+
+
+def _pour_over(backup: Path, target: Path) -> None:
+    """Through the database itself, so that whoever is writing is waited for and a crash leaves one store or the other.
+
+    What can no longer be opened as a store is put aside, not thrown away.
+    """
+    try:
+        _pour(backup, target)
+    except sqlite3.DatabaseError as error:
+        if "not a database" not in str(error) and "malformed" not in str(error):
+            raise as_problem(error, str(target)) from error
+        for side in ("", *SIDE_FILES):
+            with suppress(FileNotFoundError):
+                target.with_name(target.name + side).replace(target.with_name(f"{target.name}.damaged{side}"))
+        _copy(backup, target)
 
 
 def upgrade(address: str) -> Path | None:
@@ -85,13 +101,33 @@ def _require_free(target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Make a new file; it is taken away again if it cannot be made whole."""
     require_file(source)
     try:
-        with closing(sqlite3.connect(source)) as opened, closing(sqlite3.connect(target)) as copy:
-            opened.backup(copy)
-        target.chmod(0o600)
+        target.touch(mode=0o600, exist_ok=False)
+        _pour(source, target)
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise as_problem(error, str(source)) from error
+        raise as_problem(error, str(target)) from error
     except OSError as error:
         raise FileProblem(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def _pour(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as opened, closing(sqlite3.connect(target)) as copy:
+        try:
+            opened.execute("PRAGMA schema_version")
+        except sqlite3.DatabaseError as error:
+            raise as_problem(error, str(source)) from error
+        opened.backup(copy, progress=_patience())
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    """What ends a copy that waits longer for other writers than a writer would; the library waits for ever."""
+    until = time.monotonic() + BUSY_SECONDS
+
+    def look(status: int, _remaining: int, _total: int) -> None:
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+
+    return look

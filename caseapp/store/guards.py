@@ -334,7 +334,7 @@ _DECISIONS = (
         "decisions",
         "INSERT",
         "EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id AND s.number = NEW.stage "
-        "AND s.attempt = NEW.attempt AND s.stage1_decider = NEW.decided_by AND NEW.ending = 'answered' "
+        "AND s.attempt = NEW.attempt AND s.stage1_decider = NEW.decided_by AND NEW.ending IN ('answered', 'refused') "
         "AND s.override_reason IS NULL)",
         "stage 2 is not decided by whoever decided stage 1",
     ),
@@ -383,7 +383,7 @@ _EVENTS = (
         6,
         "events",
         "INSERT",
-        "NEW.action IN ('assign', 'note') AND NOT EXISTS (SELECT 1 FROM events e "
+        "NEW.action IN ('assign', 'note', 'allocate') AND NOT EXISTS (SELECT 1 FROM events e "
         "WHERE e.complaint_id = NEW.complaint_id AND e.version = NEW.version - 1 AND e.state = NEW.state "
         f"AND {_same('e.due_on', 'NEW.due_on')})",
         "a note or an assignment moves neither the state nor the due date of a case",

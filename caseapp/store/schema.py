@@ -94,8 +94,10 @@ def configuration(connection: Connection) -> Config:
 
 
 def backup_path(path: Path, version: str) -> Path:
-    """Where an upgrade keeps the store as it was."""
-    return path.with_name(f"{path.name}.before-upgrade-from-{version}")
+    """Where an upgrade keeps the store as it was; a second try does not overwrite the first one's."""
+    name = f"{path.name}.before-upgrade-from-{version}"
+    taken = (path.with_name(f"{name}-{number}") for number in range(2, 1_000))
+    return next(place for place in (path.with_name(name), *taken) if not place.exists())
 
 
 def _require_whole(connection: Connection) -> None:

@@ -135,6 +135,14 @@ def path_of(address: str) -> Path | None:
     return None if "://" in address else Path(address)
 
 
+def require_free(path: Path) -> None:
+    """Refuse a path where something is already; an empty file is nothing."""
+    if path.is_dir() or (path.exists() and path.stat().st_size):
+        raise StoreProblem(
+            f"{path} is there already; choose another place for a new store, or upgrade it with caseapp upgrade."
+        )
+
+
 def require_file(path: Path) -> None:
     """Refuse a path where no store's file is, saying how to make one."""
     if path.is_dir():

@@ -138,6 +138,7 @@ _CASE = (
         Action.ACKNOWLEDGE, "a", "Acknowledge", "Record that the complainant was told that the complaint came in.",
         "acknowledge REF",
     ),
+    _step(Action.ALLOCATE, "v", "Allocate", "Say which service the case belongs to.", "allocate REF SERVICE"),
     _step(Action.ASSIGN, "s", "Assign", "Give the case to an officer.", "assign REF OFFICER"),
     _step(
         Action.EXTEND, "e", "Extend", "Give the open stage more working days, with a reason.",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from caseapp.casework.requests import (
         Acknowledge,
+        Allocate,
         Assign,
         Complainant,
         Escalate,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from caseapp.tui.views import View
 
     Request = (
-        Log | Acknowledge | Assign | Extend | Respond | Escalate | Reopen | Withdraw | Resolve | Refuse | Note
+        Log | Acknowledge | Allocate | Assign | Extend | Respond | Escalate
+        | Reopen | Withdraw | Resolve | Refuse | Note
     )  # fmt: skip
     """What a form can ask of casework."""
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from caseapp.casework.requests import Complainant
 from caseapp.rules.calendar import WorkingCalendar
-from caseapp.rules.errors import Refusal, RuleBroken
 from caseapp.rules.policy import Policies
 from caseapp.rules.text import one_line
-from caseapp.rules.vocabulary import Division, Role
-from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.rules.vocabulary import Division
+from caseapp.rules.workflow import HANDLERS
 from caseapp.tui.desk import CaseFile, Entry, Recorded, Sitting
 from caseapp.tui.views import Due, View
 
@@ -43,11 +42,13 @@ class StoreDesk:
 
     def sitting(self) -> Sitting:
         """Who, when and the lists to choose from."""
+        from caseapp.casework.sight import require_sight  # it brings in the store
+
         today = self._app.today
         with self._app.reading() as reader:
             rules = self._rules = _read_rules(reader)
             may_join = reader.may_join
-            person = _who(reader, self._name, may_join=may_join)
+            person = require_sight(reader, self._name)
             people = reader.officers
             services = tuple(reader.service_names())
         return Sitting(
@@ -101,22 +102,6 @@ class StoreDesk:
         if self._rules is None:
             self._rules = _read_rules(reader)
         return self._rules
-
-
-def _who(reader: Reader, name: str, *, may_join: bool) -> Actor:
-    """Who sits at the desk, with the role that acting would give a newcomer.
-
-    Raises:
-        NotFound: the store is closed to newcomers, and this is one.
-        RuleBroken: the person sees figures and never a case (R54).
-    """
-    people = reader.officers
-    if name not in people and may_join:
-        return Actor(name, Role.REVIEWER if people else Role.ADMINISTRATOR)
-    person = reader.person(name)
-    if person.role not in HANDLERS:
-        raise RuleBroken(Refusal(f"{name} is a {person.role}, who sees figures and never a case.", "R54"))
-    return person
 
 
 def _read_rules(reader: Reader) -> _Rules:

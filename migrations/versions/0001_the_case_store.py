@@ -259,7 +259,7 @@ def upgrade() -> None:
         sa.Column("previous", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "action IN ('log', 'acknowledge', 'assign', 'extend', 'respond', 'escalate', 'reopen', 'withdraw', 'resolve', 'refuse', 'note', 'founded', 'joined', 'imported')",
+            "action IN ('log', 'acknowledge', 'allocate', 'assign', 'extend', 'respond', 'escalate', 'reopen', 'withdraw', 'resolve', 'refuse', 'note', 'founded', 'joined', 'imported')",
             name=op.f("ck_events__action"),
         ),
         sa.CheckConstraint(

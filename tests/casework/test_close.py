@@ -8,7 +8,7 @@ from caseapp.casework.requests import Refuse, Resolve, Withdraw
 from caseapp.rules.case import Decision
 from caseapp.rules.vocabulary import Ending, Kind, State
 from caseapp.store.queries.cases import case_view
-from tests.builders import MEL, OLGA, RITA, Desk, april, stage_of
+from tests.builders import ADA, MEL, OLGA, RITA, Desk, april, stage_of
 
 ENDINGS = [
     (Withdraw, State.WITHDRAWN, Ending.WITHDRAWN),
@@ -34,8 +34,12 @@ def test_open_stage_ends_without_an_outcome(
 
 @pytest.mark.parametrize(("request_for", "state", "ending"), ENDINGS)
 def test_stage_2_ends_so_too(desk: Desk, request_for: type[Refuse], state: State, ending: Ending) -> None:
-    """The stage 1 decider may record it: it decides nothing (R44d is about the answer)."""
-    case = desk.do(request_for(desk.escalated(by=RITA).reference, "Settled"), by=RITA, today=april(12))
+    """The stage 1 decider may record what the person did, but not decline their review (R44d)."""
+    reference = desk.escalated(by=RITA).reference
+    if request_for is Refuse:
+        assert "R44d" == desk.refused(Refuse(reference, "Settled"), by=RITA, today=april(12)).refusal.rule
+    by = ADA if request_for is Refuse else RITA
+    case = desk.do(request_for(reference, "Settled"), by=by, today=april(12))
 
     assert (state, ending) == (case.state, case.stages[1].decision and case.stages[1].decision.ending)
     assert case == desk.case(case.reference)

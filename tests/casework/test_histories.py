@@ -37,6 +37,7 @@ from caseapp.store.store import Store
 from tests.builders import ADA, LEE, MEL, MONDAY, OLGA, RITA, Desk
 
 PEOPLE = st.sampled_from([ADA, OLGA, RITA, RITA, LEE, MEL, "rita reviewer"])
+MARCH = date(2024, 3, 25)
 POLICIES = st.sampled_from([None, "cambridge-2021", "lgsco-2024", "housing-ombudsman-2024"])
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=12)
 REASONS = st.one_of(st.just("Because"), st.just("Because"), ANY_TEXT)
@@ -112,7 +113,8 @@ HISTORIES = st.tuples(POLICIES, st.lists(STEPS, min_size=6, max_size=14))
 
 def live(desk: Desk, policy: str | None, steps: list[Step]) -> None:
     """Go through a history and look at everything after each step."""
-    case, today = desk.logged(policy=policy), MONDAY
+    received_on = MARCH if policy == "cambridge-2021" else MONDAY  # each under a policy that was in force
+    case, today = desk.logged(policy=policy, received_on=received_on), MONDAY
     agrees(desk, case)
     for step in steps:
         today += timedelta(days=step.later)

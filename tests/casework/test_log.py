@@ -9,7 +9,7 @@ import pytest
 from caseapp.casework.requests import Complainant, Log, Note, SubmissionKey
 from caseapp.casework.verbs import carry_out
 from caseapp.rules.case import Stage
-from caseapp.rules.errors import InvalidInput, NotFound, OutsideCalendar, StoreProblem
+from caseapp.rules.errors import InvalidInput, NotFound, StoreProblem
 from caseapp.rules.vocabulary import Action, Channel, Kind, State
 from caseapp.store.queries.cases import CaseView, case_view
 from tests.builders import LEE, MEL, MONDAY, Desk, a_log, april, may, noon, stage_of
@@ -73,9 +73,17 @@ def test_past_dates_are_taken_and_future_ones_are_not(desk: Desk) -> None:
 
 
 def test_dates_beyond_what_is_known_are_refused(desk: Desk) -> None:
-    """No policy, or no calendar, is stretched to a date that it does not cover."""
+    """No policy is stretched to a date that it does not cover."""
     assert isinstance(desk.failed(a_log(received_on=date(1999, 12, 31))), NotFound)
-    assert isinstance(desk.failed(a_log(received_on=date(1970, 1, 1), policy="cambridge-2021")), OutsideCalendar)
+    outside = a_log(received_on=date(1999, 12, 31), policy="cambridge-2021")
+    assert "R76" == desk.refused(outside).refusal.rule
+
+
+def test_policy_is_not_taken_outside_its_dates(desk: Desk) -> None:
+    """A policy that has ended, or has not begun, is no way round the one in force (R76)."""
+    for received_on, policy in ((april(5), "cambridge-2021"), (date(2024, 3, 28), "cambridge-2024")):
+        refusal = desk.refused(a_log(received_on=received_on, policy=policy)).refusal
+        assert ("R76", True) == (refusal.rule, str(received_on) in refusal.reason)
 
 
 def test_references_count_up_within_their_year(own_desk: Desk) -> None:

@@ -68,7 +68,7 @@ def test_what_was_closed_without_an_answer_is_reopened(desk: Desk, close: type[W
     """A withdrawal may have been a misunderstanding, at stage 1 and at stage 2."""
     first, second = desk.logged().reference, desk.escalated().reference
     desk.do(close(first), today=april(12))
-    desk.do(close(second), today=april(12))
+    desk.do(close(second), by=ADA, today=april(12))
 
     assert State.NEW is desk.do(Reopen(first, "A slip"), today=april(12)).state
     assert State.STAGE_2_NEW is desk.do(Reopen(second, "A slip"), today=april(12)).state

@@ -14,6 +14,9 @@ def one_case(caseapp: Any) -> Any:
     """A store with a case that was acknowledged."""
     caseapp("log", "--service", "Waste", "--summary", "Bin missed")
     caseapp("acknowledge", "C24-1", today="2024-04-09")
+    caseapp("log", "--service", "Waste", "--summary", "Answered late")
+    caseapp("extend", "C24-2", "--days", "5", "--reason", "Records", today="2024-04-10")
+    caseapp("respond", "C24-2", "--outcome", "upheld", today="2024-04-11")
     return caseapp
 
 
@@ -21,7 +24,7 @@ def test_verify_is_content_with_an_honest_store(one_case: Any) -> None:
     """And prints the anchor."""
     found = one_case("verify", "--json").json
 
-    assert (True, 1, []) == (found["sound"], found["cases"], found["problems"])
+    assert (True, 2, []) == (found["sound"], found["cases"], found["problems"])
     assert 64 == len(found["head"])
 
 
@@ -32,6 +35,15 @@ def test_verify_is_content_with_an_honest_store(one_case: Any) -> None:
         ("DELETE FROM events WHERE action = 'log'", "is missing before it"),
         ("UPDATE complaints SET state = 'stage-1-answered', due_on = NULL, acknowledge_by = NULL", "do not explain"),
         ("UPDATE stages SET due_on = '2024-05-01'", "the due date of stage 1"),
+        ("UPDATE decisions SET outcome = 'not-upheld'", "how a stage ended"),
+        ("UPDATE decisions SET decided_on = '2024-04-12'", "how a stage ended"),
+        ("DELETE FROM decisions", "more or fewer"),
+        ("UPDATE extensions SET days = 3", "an extension"),
+        ("DELETE FROM extensions", "more or fewer"),
+        ("UPDATE stages SET acknowledged_on = NULL", "more or fewer"),
+        ("UPDATE stages SET acknowledged_on = '2024-04-10'", "was acknowledged"),
+        ("UPDATE complaints SET received_on = '2024-04-01'", "what was received"),
+        ("UPDATE complaints SET policy = 'cambridge-2021'", "what was received"),
         ("UPDATE officers SET name = 'Somebody Else'", "was changed after it was recorded"),
     ],
 )

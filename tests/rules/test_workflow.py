@@ -100,27 +100,29 @@ def allowed(action: Action, question: Asked) -> bool:
 
 # The whole table.
 
-OPEN = "assign extend respond withdraw resolve refuse note"
+OPEN = "assign extend respond withdraw resolve refuse allocate note"
 ACTIONS = {
     State.NEW: f"acknowledge {OPEN}",
     State.STAGE_1: OPEN,
-    State.STAGE_1_ANSWERED: "escalate reopen note",
+    State.STAGE_1_ANSWERED: "escalate reopen allocate note",
     State.STAGE_2_NEW: f"acknowledge {OPEN}",
     State.STAGE_2: OPEN,
-    State.STAGE_2_ANSWERED: "reopen note",
-    State.WITHDRAWN: "reopen note",
-    State.RESOLVED: "reopen note",
-    State.REFUSED: "reopen note",
-    State.RECORDED: "note",
+    State.STAGE_2_ANSWERED: "reopen allocate note",
+    State.WITHDRAWN: "reopen allocate note",
+    State.RESOLVED: "reopen allocate note",
+    State.REFUSED: "reopen allocate note",
+    State.RECORDED: "allocate note",
 }
 """What may be done in each state at all."""
 SENIOR = {
     (State.STAGE_2_NEW, "assign"),
     (State.STAGE_2_NEW, "respond"),
+    (State.STAGE_2_NEW, "refuse"),
     (State.STAGE_2, "assign"),
     (State.STAGE_2, "respond"),
+    (State.STAGE_2, "refuse"),
 }
-"""What only a stage 2 reviewer may take on or decide where the policy wants somebody senior (R79)."""
+"""What only a stage 2 reviewer may take on, decide or decline where the policy wants somebody senior (R79)."""
 
 
 def expected_roles(state: State, action: Action) -> set[Role]:
@@ -199,7 +201,7 @@ def test_every_state_can_reach_every_other() -> None:
 
 def test_what_is_not_a_complaint_has_no_stages() -> None:
     """A compliment or a service request is only recorded (R6, R7)."""
-    for action in set(Action) - {Action.NOTE}:
+    for action in set(Action) - {Action.NOTE, Action.ALLOCATE}:
         answer = refusal(action, asked(a_case(State.RECORDED), ADMINISTRATOR))
 
         assert ("C24-00001 is a compliment, not a complaint; it has no stages.", "R6") == (answer.reason, answer.rule)
@@ -388,7 +390,10 @@ def test_nobody_reviews_their_own_decision(action: Action, policy: Policy) -> No
     case = changed(a_case(State.STAGE_2, policy), stage1_decider=ADMINISTRATOR.name)
     answer = refusal(action, asked(case, policy=policy, candidate=ADMINISTRATOR))
 
-    assert "the administrator decided stage 1, so someone else must review it; name another reviewer." == answer.reason
+    assert (
+        "the administrator handled or decided stage 1, so someone else must review it; name another reviewer."
+        == answer.reason
+    )
     assert "R44d" == answer.rule
     assert "R44d" == refusal(action, asked(case, ADMINISTRATOR, policy)).rule
 
@@ -456,6 +461,7 @@ ACTS: dict[Action, Callable[[Case, Asked], Case]] = {
     Action.RESOLVE: lambda case, asked: decided(case, Ending.RESOLVED, asked.actor.name, asked.on),
     Action.REFUSE: lambda case, asked: decided(case, Ending.REFUSED, asked.actor.name, asked.on),
     Action.NOTE: lambda case, _asked: case,
+    Action.ALLOCATE: lambda case, _asked: case,
 }
 """What each permitted step leaves behind, as casework would leave it."""
 

@@ -10,6 +10,7 @@ from textual.widgets import Button, Input, RadioSet, Select, TextArea
 
 from caseapp.casework.requests import (
     Acknowledge,
+    Allocate,
     Assign,
     Complainant,
     Escalate,
@@ -384,3 +385,15 @@ def test_today_is_a_thursday() -> None:
     """The tests above count from a Thursday."""
     assert 3 == TODAY.weekday()
     assert JO.name != PRIYA.name
+
+
+async def test_allocate_gives_the_case_to_a_service() -> None:
+    """The services are the council's own, the case's own first; the part of one is free."""
+    async with staged(one()) as stage:
+        await stage.press("v")
+        await stage.fill(**{"sub-service": "Bins"})
+        await stage.press("ctrl+s")
+
+        service = a_complaint(1, 4).case.service
+        assert [Allocate("C26-00001", service or "", "Bins", expected_version=3)] == stage.desk.requests
+        assert ["C26-00001: allocated."] == stage.toasts()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 
@@ -27,15 +28,17 @@ TODAY = "2026-06-04"
 
 
 @pytest.fixture
-def connect(tmp_path: Path) -> Callable[..., Caseapp]:
+def connect(tmp_path: Path) -> Iterator[Callable[..., Caseapp]]:
     """Opens one store as anybody; Jo Finch founded it."""
     path = str(tmp_path / "store.db")
+    with ExitStack() as until_the_end:
 
-    def opened(user: str = "Jo Finch") -> Caseapp:
-        return Caseapp(read_settings(database=path, user=user, today=TODAY, environment={}))
+        def opened(user: str = "Jo Finch") -> Caseapp:
+            settings = read_settings(database=path, user=user, today=TODAY, environment={})
+            return until_the_end.enter_context(closing(Caseapp(settings)))
 
-    opened().found()
-    return opened
+        opened().found()
+        yield opened
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ def _words(entry: TimelineEntry) -> str:
 _PHRASES = {
     Action.LOG: "Logged as a {kind} by {channel}",
     Action.ACKNOWLEDGE: "Acknowledged {stage}, due {due_on}",
+    Action.ALLOCATE: "Allocated to {service}",
     Action.ASSIGN: "Assigned to {handler}",
     Action.EXTEND: "Extended {stage} by {days} working days, from {from} to {to}",
     Action.RESPOND: "Answered {stage}: {outcome}, decided by {decided_by}",

@@ -20,7 +20,9 @@ _ROWS = """
 SELECT c.id, c.reference, c.state, s.name AS service, c.summary, c.received_on, c.acknowledge_by, c.due_on,
        o.name AS handler, p.name AS complainant,
        CASE WHEN c.state LIKE 'stage-2%' THEN 2 WHEN c.state = 'new' OR c.state LIKE 'stage-1%' THEN 1 END AS stage,
-       EXISTS (SELECT 1 FROM extensions x WHERE x.complaint_id = c.id AND x.extended_to = c.due_on) AS extended
+       EXISTS (SELECT 1 FROM extensions x JOIN stages t ON t.complaint_id = x.complaint_id AND t.number = x.stage
+               AND t.attempt = x.attempt WHERE x.complaint_id = c.id AND NOT EXISTS (SELECT 1 FROM decisions d
+               WHERE d.complaint_id = x.complaint_id AND d.stage = x.stage AND d.attempt = x.attempt)) AS extended
 FROM complaints c LEFT JOIN services s ON s.id = c.service_id LEFT JOIN officers o ON o.id = c.handler_id
 LEFT JOIN complainants p ON p.id = c.complainant_id WHERE c.id IN ({ids})
 """

@@ -10,6 +10,7 @@ from caseapp.tui.dialogs.base import CaseDialog
 def form_for(action: Action, desk: Desk, sitting: Sitting, file: CaseFile) -> CaseDialog:
     """The form of one step of one case."""
     from caseapp.tui.dialogs.acknowledge import AcknowledgeDialog
+    from caseapp.tui.dialogs.allocate import AllocateDialog
     from caseapp.tui.dialogs.assign import AssignDialog
     from caseapp.tui.dialogs.escalate import EscalateDialog
     from caseapp.tui.dialogs.extend import ExtendDialog
@@ -18,6 +19,7 @@ def form_for(action: Action, desk: Desk, sitting: Sitting, file: CaseFile) -> Ca
 
     forms: dict[Action, type[CaseDialog]] = {
         Action.ACKNOWLEDGE: AcknowledgeDialog,
+        Action.ALLOCATE: AllocateDialog,
         Action.ASSIGN: AssignDialog,
         Action.EXTEND: ExtendDialog,
         Action.RESPOND: RespondDialog,

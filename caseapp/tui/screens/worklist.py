@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _NO_CASE = "No case is under the cursor."
 _DONE_WORDS: Mapping[str, str] = {
-    "Log": "logged", "Acknowledge": "acknowledged", "Assign": "assigned", "Extend": "extended",
+    "Log": "logged", "Acknowledge": "acknowledged", "Assign": "assigned", "Allocate": "allocated",
+    "Extend": "extended",
     "Respond": "answered", "Escalate": "escalated to stage 2", "Reopen": "reopened", "Withdraw": "withdrawn",
     "Resolve": "resolved by agreement", "Refuse": "refused", "Note": "note added",
 }  # fmt: skip

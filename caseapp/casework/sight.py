@@ -1,0 +1,64 @@
+"""Who somebody is by the name they give, and whether they may see cases. Light, because every look begins here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from caseapp.rules.errors import InvalidInput, NotFound, Refusal, RuleBroken
+from caseapp.rules.text import one_line
+from caseapp.rules.vocabulary import Role
+from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.store.reader import Reader
+
+LONGEST_NAME = 100
+
+
+def tidy_name(name: str) -> str:
+    """A name as it is kept: one line, one way of writing each letter, nothing that cannot be seen.
+
+    Raises:
+        NotFound: nothing is left of it.
+        InvalidInput: it is too long for a name.
+    """
+    composed = unicodedata.normalize("NFKC", name)
+    tidied = one_line("".join(char for char in composed if unicodedata.category(char) != "Cf"))
+    if not tidied:
+        raise NotFound("Nobody was named; give a name with --as, or set CASEAPP_USER.")
+    if len(tidied) > LONGEST_NAME:
+        raise InvalidInput(f"A name of {len(tidied)} characters is too long; use at most {LONGEST_NAME}.")
+    return tidied
+
+
+def known_person(officers: Mapping[str, Actor], name: str) -> Actor | None:
+    """The person of a tidy name, however its capitals are typed: one person is not two, or could review themself."""
+    if name in officers:
+        return officers[name]
+    wanted = name.casefold()
+    return next((person for known, person in officers.items() if known.casefold() == wanted), None)
+
+
+def require_sight(reader: Reader, name: str) -> Actor:
+    """Whoever looks at cases, with the role that acting would give a newcomer.
+
+    Raises:
+        NotFound: the store is closed and nobody on its list has that name.
+        RuleBroken: a member, who sees figures and never a case (R54).
+    """
+    tidied = tidy_name(name)
+    officers = reader.officers
+    person = known_person(officers, tidied)
+    if person is None and reader.may_join:
+        return Actor(tidied, Role.REVIEWER if officers else Role.ADMINISTRATOR)
+    return require_handler(person or reader.person(tidied))
+
+
+def require_handler(person: Actor) -> Actor:
+    """The person, if their role works on cases.
+
+    Raises:
+        RuleBroken: it does not (R54).
+    """
+    if person.role in HANDLERS:
+        return person
+    raise RuleBroken(Refusal(f"{person.name} is a {person.role}, who sees figures and never a case.", "R54"))
