@@ -76,7 +76,8 @@ class Race:
 
 def main() -> int:
     """Make the demonstration store, run the races on it and print them; 1 if a bound is broken."""
-    rounds = _options().rounds
+    options = _options()
+    rounds = options.rounds
     nothing = Contender('python -c "pass"', "pass")
     races = (
         Race(Contender("caseapp --help", CASEAPP, ("--help",)), _importing("typer"), bound=1.5),
@@ -88,13 +89,15 @@ def main() -> int:
         _run_in_turn(contenders, rounds)
     print(f"{f'whole process, {rounds} rounds in turn':<48}{'median':>8}{'min..max ms':>14}", *contenders, sep="\n")
     print(*races, sep="\n")
-    return int(any(race.ratio > race.bound for race in races))
+    missed = any(race.ratio > race.bound for race in races)
+    return int(missed and not options.report)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each program (15)")
     parser.add_argument("--size", type=int, help="as every benchmark has it; this one's store has one size")
+    parser.add_argument("--report", action="store_true", help="print the ratios, and leave it to a person to judge")
     return parser.parse_args()
 
 

@@ -186,13 +186,15 @@ def main() -> int:
     for title, contenders in tables.items():
         _run_in_turn(contenders, options.rounds)
         _print(title, contenders)
-    return _judge(next(iter(tables.values())))
+    missed = _judge(next(iter(tables.values())))
+    return 0 if options.report else missed
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000, help="dates answered in bulk (1,000,000)")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each contender (7)")
+    parser.add_argument("--report", action="store_true", help="print the ratios, and leave it to a person to judge")
     return parser.parse_args()
 
 
