@@ -172,9 +172,12 @@ async def test_outcome_is_needed_and_shown_by_shape() -> None:
 
 
 async def test_answer_of_stage_2_is_the_reviewers() -> None:
-    """An officer may record the answer of stage 2 for the reviewer who decided it."""
+    """An officer may record the answer of stage 2 for the reviewer who decided it, once they have said who that was."""
     async with staged(one(State.STAGE_2)) as stage:
         await stage.press("r", "space", "ctrl+s")
+        assert [] == stage.desk.requests
+        stage.app.screen.query_one("#decider", Select).value = PRIYA.name
+        await stage.press("ctrl+s")
 
     (asked,) = stage.desk.requests
     assert isinstance(asked, Respond)

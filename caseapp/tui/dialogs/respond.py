@@ -37,13 +37,13 @@ class RespondDialog(CaseDialog):
         yield Field("Outcome", radio("outcome", ((_words(outcome), outcome) for outcome in self.file.policy.outcomes)))
         yield Field("Theme", _known("theme", self.sitting.themes), "what it was about, in the service's own words")
         yield Field("Root cause", _known("cause", self.sitting.root_causes), "why it happened")
-        yield person_field("decider", "Decided by", self._deciders, self._likely_decider(), "Choose who decided")
+        yield person_field("decider", "Decided by", self._deciders, self._own_name(), "Choose who decided")
         yield Field("On", line("on", placeholder="today"), HINT)
 
-    def _likely_decider(self) -> str:
-        names = [candidate.person.name for candidate in self._deciders]
-        likely = (self.sitting.actor.name, self.file.case.handler, *names)
-        return next((name for name in likely if name in names), "") or ""
+    def _own_name(self) -> str:
+        """Whoever sits here, if they may decide. Somebody else's decision is never put down without being chosen."""
+        name = self.sitting.actor.name
+        return name if any(name == candidate.person.name for candidate in self._deciders) else ""
 
     def read(self, reader: FormReader) -> Respond | None:
         """The request."""
