@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from caseapp.casework.requests import Log
+from caseapp.casework.sight import require_handler
 from caseapp.casework.steps import Done
 from caseapp.rules import deadlines
 from caseapp.rules.case import Case, Stage
@@ -15,7 +16,7 @@ from caseapp.rules.policy import Policy
 from caseapp.rules.references import reference, tidy
 from caseapp.rules.text import one_line, plain
 from caseapp.rules.vocabulary import Action, Kind, State
-from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.rules.workflow import Actor
 from caseapp.store.audit import Happening
 from caseapp.store.work import Particulars, Work
 
@@ -51,8 +52,7 @@ def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
 
 
 def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> None:
-    if by.role not in HANDLERS:
-        raise RuleBroken(Refusal(f"{by.name} is a {by.role}, who sees figures and never a case.", "R54"))
+    require_handler(by)
     if not one_line(request.summary):
         raise InvalidInput("A case needs a summary; say in a line what it is about.")
     if received_on > today:

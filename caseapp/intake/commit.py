@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from caseapp.casework.sight import require_handler
 from caseapp.intake.plan import Counts, Plan, PlannedRow
 from caseapp.intake.planning import AT_ONCE, chunks
 from caseapp.intake.repeats import Repeats
 from caseapp.intake.taking import Taker
-from caseapp.rules.errors import Conflict, InvalidInput, NotFound, Refusal, RuleBroken
+from caseapp.rules.errors import Conflict, InvalidInput, NotFound, RuleBroken
 from caseapp.rules.instants import london_date
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Occasion, Verdict
-from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.rules.workflow import Actor
 from caseapp.store.audit import Happening
 from caseapp.store.work import Work
 
@@ -39,8 +40,7 @@ def commit(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
         RuleBroken: this person does not work on cases.
         Conflict: the store has changed so that a row is no longer allowed; whoever opened the transaction undoes it.
     """
-    if by.role not in HANDLERS:
-        raise RuleBroken(Refusal(f"{by.name} is a {by.role}, who sees figures and never a case.", "R54"))
+    require_handler(by)
     rows = _looked_up_again(work, plan)
     counts = Counts.of(rows)
     number = _begin(work, plan, counts, by=by, at=at)
