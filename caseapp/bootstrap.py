@@ -14,7 +14,11 @@ from caseapp.rules.workflow import Actor
 from caseapp.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from caseapp.casework.export import Exported
     from caseapp.casework.steps import Done
+    from caseapp.rules.case import Case
     from caseapp.store.reader import Reader
     from caseapp.store.store import Store
     from caseapp.store.work import Work
@@ -35,12 +39,10 @@ class Caseapp:
         """
         from caseapp.store.store import Store
 
-        return Store.open(self.settings.database)
+        return Store.open(self.settings.database, clock=_now)
 
-    def found(self) -> Store:
-        """Make the store, with whoever runs caseapp as its administrator."""
-        from pathlib import Path
-
+    def found(self, *, shared: bool = False) -> Store:
+        """Make the store, with whoever runs caseapp as its administrator; ``shared`` as in ``Store.create``."""
         from caseapp.casework.founding import found
         from caseapp.store.store import path_of
 
@@ -50,7 +52,9 @@ class Caseapp:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise FileProblem(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
-        self.__dict__["store"] = found(self.settings.database, founder=self.settings.user, at=self.at())
+        self.__dict__["store"] = found(
+            self.settings.database, founder=self.settings.user, at=self.at(), clock=_now, shared=shared
+        )
         return self.store
 
     def found_if_missing(self) -> bool:
@@ -76,11 +80,11 @@ class Caseapp:
     @property
     def today(self) -> date:
         """The date in Cambridge, or the one that was fixed."""
-        return self.settings.today or london_date(datetime.now(UTC))
+        return self.settings.today or london_date(_now())
 
     def at(self) -> datetime:
-        """This instant; on a fixed date, the same time of that day."""
-        now = datetime.now(UTC)
+        """This instant; on a fixed date, the same time of that day. What is recorded is recorded now all the same."""
+        now = _now()
         if self.settings.today is None:
             return now
         # Noon keeps the London date of the instant the date that was fixed, in summer and in winter.
@@ -106,6 +110,19 @@ class Caseapp:
             require_sight(reader, self.user)
             yield reader
 
+    def look_at(self, case: Case, how: str) -> None:
+        """Called with a case that was read and is about to be shown: a restricted one has the look recorded (R136).
+
+        Raises:
+            RuleBroken: the case is restricted and not for them to see.
+            StoreProblem: the look cannot be recorded, so the case must not be shown.
+        """
+        if case.restricted:
+            from caseapp.casework.restrict import note_view
+
+            with self.acting() as (work, by, at):
+                note_view(work, case.reference, how, by=by, at=at)
+
     @contextmanager
     def acting(self) -> Iterator[tuple[Work, Actor, datetime]]:
         """One transaction, whoever acts in it, and when."""
@@ -126,7 +143,23 @@ class Caseapp:
         with self.acting() as (work, by, at):
             return carry_out(work, request, by=by, at=at)
 
+    def export(self, folder: Path, *, personal: bool) -> Exported:
+        """Write every case to a folder, and record that.
+
+        Raises:
+            RuleBroken: whoever acts may not.
+            FileProblem: the folder holds something or cannot be written.
+        """
+        from caseapp.casework.export import export
+
+        return export(self.store, folder, personal=personal, name=self.user, at=self.at())
+
     def close(self) -> None:
         """Let go of the store."""
         if "store" in self.__dict__:
             self.store.close()
+
+
+def _now() -> datetime:
+    """The clock of the machine: what every event is recorded by, and today unless a date was fixed."""
+    return datetime.now(UTC)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import postgres
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -31,7 +33,6 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-_SERVER = os.environ.get("CASEAPP_TEST_POSTGRES")
 _SERVER_REQUIRED = os.environ.get("CASEAPP_REQUIRE_POSTGRES") == "1"
 _NO_SERVER = "no PostgreSQL: set CASEAPP_TEST_POSTGRES (see .ci/postgres)"
 
@@ -76,11 +77,9 @@ def sqlite_store(sqlite_address: str) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[psycopg.Connection]:
     """A connection of the superuser to the test server; tests that need it are skipped, or fail, without one."""
-    if not _SERVER:
+    if not postgres.SERVER:
         (pytest.fail if _SERVER_REQUIRED else pytest.skip)(_NO_SERVER)
-    import psycopg
-
-    with psycopg.connect(_SERVER.replace("+psycopg", "", 1), autocommit=True) as server:
+    with postgres.connected() as server:
         yield server
 
 
@@ -89,16 +88,17 @@ def postgres_template(postgres_server: psycopg.Connection) -> Iterator[str]:
     """The name of a database with an empty store, made once by the real migrations; tests copy it."""
     from caseapp.store.store import Store
 
-    with _database(postgres_server) as name:
-        Store.create(_address_of(name)).close()
+    with postgres.database(postgres_server) as name:
+        Store.create(postgres.address_of(name)).close()
+        postgres.give_roles(postgres_server)
         yield name
 
 
 @pytest.fixture
 def postgres_address(postgres_server: psycopg.Connection, postgres_template: str) -> Iterator[str]:
-    """The URL of an empty store in a database of this test's own."""
-    with _database(postgres_server, template=postgres_template) as name:
-        yield _address_of(name)
+    """The officer's URL of an empty store in a database of this test's own."""
+    with postgres.database(postgres_server, template=postgres_template) as name:
+        yield postgres.address_of(name, postgres.OFFICER)
 
 
 @pytest.fixture
@@ -120,6 +120,12 @@ def store(store_address: str) -> Iterator[Store]:
     yield from _opened(store_address)
 
 
+@pytest.fixture
+def owned_store(store_address: str) -> Iterator[Store]:
+    """An empty store of this test's own as its owner opens it, who alone may change tables and guards."""
+    yield from _opened(postgres.owners(store_address))
+
+
 @pytest.fixture(scope="session")
 def founded_sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as a council begins with it, founded once by Ada Admin; tests copy it."""
@@ -131,19 +137,20 @@ def founded_sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def founded_postgres_template(postgres_server: psycopg.Connection) -> Iterator[str]:
     """The name of a database that Ada Admin founded once; tests copy it."""
-    with _database(postgres_server) as name:
-        _found(_address_of(name))
+    with postgres.database(postgres_server) as name:
+        _found(postgres.address_of(name))
+        postgres.give_roles(postgres_server)
         yield name
 
 
 @pytest.fixture(scope="session")
 def postgres_copy(postgres_server: psycopg.Connection) -> Callable[[str], AbstractContextManager[str]]:
-    """Gives the address of a copy of a database, for tests that share one; it is dropped when the block ends."""
+    """Gives the officer's address of a copy of a database, for tests that share one; dropped when the block ends."""
 
     @contextmanager
     def copy(template: str) -> Iterator[str]:
-        with _database(postgres_server, template=template) as name:
-            yield _address_of(name)
+        with postgres.database(postgres_server, template=template) as name:
+            yield postgres.address_of(name, postgres.OFFICER)
 
     return copy
 
@@ -156,9 +163,9 @@ def founded_sqlite_address(founded_sqlite_template: Path, tmp_path: Path) -> str
 
 @pytest.fixture
 def founded_postgres_address(postgres_server: psycopg.Connection, founded_postgres_template: str) -> Iterator[str]:
-    """The URL of a founded store in a database of this test's own."""
-    with _database(postgres_server, template=founded_postgres_template) as name:
-        yield _address_of(name)
+    """The officer's URL of a founded store in a database of this test's own."""
+    with postgres.database(postgres_server, template=founded_postgres_template) as name:
+        yield postgres.address_of(name, postgres.OFFICER)
 
 
 @pytest.fixture
@@ -178,6 +185,12 @@ def founded_address(request: pytest.FixtureRequest) -> str:
 def founded(founded_address: str) -> Iterator[Store]:
     """A founded store of this test's own, on each engine in turn: Ada Admin administers it."""
     yield from _opened(founded_address)
+
+
+@pytest.fixture
+def owned_founded(founded_address: str) -> Iterator[Store]:
+    """A founded store of this test's own as its owner opens it."""
+    yield from _opened(postgres.owners(founded_address))
 
 
 @pytest.fixture(scope="session")
@@ -230,20 +243,3 @@ def _opened(address: str) -> Iterator[Store]:
     store = Store.open(address)
     yield store
     store.close()
-
-
-@contextmanager
-def _database(server: psycopg.Connection, template: str = "template0") -> Iterator[str]:
-    """A new database, copied from ``template``, and dropped afterwards whoever is still connected to it."""
-    name = f"caseapp_{uuid.uuid4().hex}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-    try:
-        yield name
-    finally:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-
-def _address_of(database: str) -> str:
-    from sqlalchemy import make_url
-
-    return make_url(str(_SERVER)).set(database=database).render_as_string(hide_password=False)

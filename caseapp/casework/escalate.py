@@ -41,7 +41,12 @@ def escalate(work: Work, request: Escalate, *, by: Actor, at: datetime) -> Done:
         stages=(*step.case.stages, stage),
         text=override if used else reason or None,
         target_on=stage.due_on,
-        content={"reviewer": stage.handler, "due_on": stage.due_on.isoformat(), "override": used},
+        content={
+            "reviewer": stage.handler,
+            "acknowledge_by": stage.acknowledge_by.isoformat(),
+            "due_on": stage.due_on.isoformat(),
+            "override": used,
+        },
     )
     if used and reason.strip():  # the event's words are why it was permitted; the person's own are kept beside them
         return note(work, Note(done.reference, reason), by=by, at=at)

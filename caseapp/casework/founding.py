@@ -18,15 +18,25 @@ from caseapp.rules.workflow import Actor
 from caseapp.store.audit import Happening
 from caseapp.store.backup import SIDE_FILES
 from caseapp.store.reader import JOINING
-from caseapp.store.store import Store, path_of, require_free
+from caseapp.store.store import Clock, Store, path_of, require_free
 from caseapp.store.work import Work
 
 SCHEME = "cambridge"
 """The scheme whose versions complaints fall under unless something else is said."""
 
 
-def found(address: str, *, founder: str, at: datetime, folder: Path | None = None) -> Store:
+def found(
+    address: str,
+    *,
+    founder: str,
+    at: datetime,
+    folder: Path | None = None,
+    clock: Clock | None = None,
+    shared: bool = False,
+) -> Store:
     """Make a store and fill in what a council begins with; the founder becomes its administrator.
+
+    ``clock`` is that of the store, as in ``Store.open``, and ``shared`` that of ``Store.create``.
 
     Raises:
         StoreProblem: there is a store already, or it cannot be made there.
@@ -34,21 +44,21 @@ def found(address: str, *, founder: str, at: datetime, folder: Path | None = Non
     tidy_name(founder)
     path = path_of(address)
     if path is None:
-        return _furnished(address, founder=founder, at=at, folder=folder)
+        return _furnished(Store.create(address, clock=clock), founder=founder, at=at, folder=folder)
     require_free(path)
     # Made beside its place and put there whole, so that there is never half a store, nor two at once.
     draft = path.with_name(f".{path.name}.{os.getpid()}.founding")
     try:
-        _furnished(str(draft), founder=founder, at=at, folder=folder).close()
+        made = Store.create(str(draft), clock=clock, shared=shared)
+        _furnished(made, founder=founder, at=at, folder=folder).close()
         _put_in_place(draft, path)
     finally:
         for side in ("", *SIDE_FILES):
             draft.with_name(draft.name + side).unlink(missing_ok=True)
-    return Store.open(address)
+    return Store.open(address, clock=clock)
 
 
-def _furnished(address: str, *, founder: str, at: datetime, folder: Path | None) -> Store:
-    store = Store.create(address)
+def _furnished(store: Store, *, founder: str, at: datetime, folder: Path | None) -> Store:
     with store.writing() as work:
         furnish(work, founder=founder, at=at, folder=folder or fixtures_dir())
     return store
@@ -84,5 +94,5 @@ def furnish(work: Work, *, founder: str, at: datetime, folder: Path) -> Actor:
     for service in tomllib.loads((folder / "services.toml").read_text(encoding="utf-8"))["services"]:
         work.add_service(service)
     by = actor(work, founder, at=at)
-    work.note_occasion(Happening(Occasion.FOUNDED, london_date(at), {"scheme": SCHEME}), by=by, at=at)
+    work.note_occasion(Happening(Occasion.FOUNDED, london_date(at), {"scheme": SCHEME, JOINING: "open"}), by=by, at=at)
     return by

@@ -45,8 +45,11 @@ def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
         "received_on": received_on.isoformat(),
         "channel": request.channel.value,
         "service": case.service,
+        "sub_service": case.sub_service,
         "policy": case.policy,
     }
+    if case.acknowledge_by:
+        facts["acknowledge_by"] = case.acknowledge_by.isoformat()
     happening = Happening(Action.LOG, received_on, facts, None, 1 if case.stages else None, target)
     return Done(work.begin(case, _particulars(work, request), happening, by=by, at=at))
 

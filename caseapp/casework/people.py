@@ -11,8 +11,10 @@ from datetime import datetime
 
 from caseapp.casework.sight import known_person, require_handler, tidy_name
 from caseapp.rules.errors import Refusal, RuleBroken
-from caseapp.rules.vocabulary import Role
+from caseapp.rules.instants import london_date
+from caseapp.rules.vocabulary import Occasion, Role
 from caseapp.rules.workflow import Actor
+from caseapp.store.audit import Happening
 from caseapp.store.reader import JOINING
 from caseapp.store.work import Work
 
@@ -28,7 +30,7 @@ def actor(work: Work, name: str, *, at: datetime) -> Actor:
     known = known_person(work.officers, tidied)
     if known is None:
         return _newcomer(work, tidied, by=None, at=at)
-    if not work.value("SELECT can_log_in FROM officers WHERE name = :name", name=known.name):
+    if not work.may_log_in(known.name):
         raise RuleBroken(
             Refusal(f"{known.name} is known only from past cases and cannot act; an administrator may add them.", "R52")
         )
@@ -75,10 +77,12 @@ def handler_from_history(work: Work, name: str, role: Role, *, by: Actor, at: da
     return known_person(work.officers, tidied) or work.add_officer(tidied, role, can_log_in=False, by=by, at=at)
 
 
-def set_joining(work: Work, *, may_join: bool, by: Actor) -> None:
-    """Open the store to newcomers, or close it. Administrators only."""
+def set_joining(work: Work, *, may_join: bool, by: Actor, at: datetime) -> None:
+    """Open the store to newcomers, or close it; the chain says who did. Administrators only."""
     _require_administrator(by)
-    work.set(JOINING, "open" if may_join else "closed")
+    value = "open" if may_join else "closed"
+    work.set(JOINING, value)
+    work.note_occasion(Happening(Occasion.SETTING, london_date(at), {"name": JOINING, "value": value}), by=by, at=at)
 
 
 def _newcomer(work: Work, name: str, *, by: Actor | None, at: datetime) -> Actor:

@@ -31,5 +31,9 @@ def reopen(work: Work, request: Reopen, *, by: Actor, at: datetime) -> Done:
         stages=(*step.case.stages, stage),
         text=plain(request.reason),
         target_on=stage.due_on,
-        content={"attempt": stage.attempt, "due_on": stage.due_on.isoformat()},
+        content={
+            "attempt": stage.attempt,
+            "acknowledge_by": stage.acknowledge_by.isoformat(),
+            "due_on": stage.due_on.isoformat(),
+        },
     )

@@ -169,6 +169,51 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """What was taken down wrongly is put right; the old value is kept with the reason.
+
+    ``None`` leaves a field as it is. A blank empties it, which only the summary cannot be.
+    """
+
+    reference: str
+    reason: str
+    summary: str | None = None
+    details: str | None = None
+    desired_outcome: str | None = None
+    raised_before: str | None = None
+    name: str | None = None
+    email: str | None = None
+    telephone: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+    adjustments: str | None = None
+    channel: Channel | None = None
+    issue_on: date | None = None
+    aware_on: date | None = None
+    received_on: date | None = None
+    """Only while the first attempt at stage 1 is open and was not extended: it moves the dates."""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    """From now on only whoever handles the case and those who oversee may see it (R136)."""
+
+    reference: str
+    reason: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unrestrict:
+    """Everybody who works on cases may see it again."""
+
+    reference: str
+    reason: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Words added to the case."""
 

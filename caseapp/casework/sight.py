@@ -1,14 +1,15 @@
-"""Who somebody is by the name they give, and whether they may see cases. Light, because every look begins here."""
+"""Who somebody is by the name they give, and what they may see. Light, because every look begins here."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
 
+from caseapp.rules.case import Case
 from caseapp.rules.errors import InvalidInput, NotFound, Refusal, RuleBroken
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Role
-from caseapp.rules.workflow import HANDLERS, Actor
+from caseapp.rules.workflow import HANDLERS, OVERSEERS, Actor
 from caseapp.store.reader import Reader
 
 LONGEST_NAME = 100
@@ -62,3 +63,27 @@ def require_handler(person: Actor) -> Actor:
     if person.role in HANDLERS:
         return person
     raise RuleBroken(Refusal(f"{person.name} is a {person.role}, who sees figures and never a case.", "R54"))
+
+
+def require_sight_of(case: Case, person: Actor) -> None:
+    """See to it that the person may see that case.
+
+    A restricted one is seen by whoever handles it or its open stage, and by those who oversee (R136). The refusal
+    says nothing but what every list shows.
+
+    Raises:
+        RuleBroken: it is restricted and not theirs, or they see no case at all (R54).
+    """
+    require_handler(person)
+    stage = case.stage
+    handlers = [case.handler, stage.handler if stage and stage.is_open else None]
+    if not case.restricted or person.role in OVERSEERS or person.name in handlers:
+        return
+    known = next((f"{name}, who handles it, or " for name in reversed(handlers) if name), "")
+    raise RuleBroken(
+        Refusal(
+            f"{case.reference} is restricted: only whoever handles it, lead officers and administrators see it; "
+            f"ask {known}a lead officer.",
+            "R136",
+        )
+    )

@@ -11,7 +11,7 @@ from caseapp.rules import deadlines
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import Conflict, Refusal, RuleBroken
-from caseapp.rules.instants import london_date
+from caseapp.rules.instants import LONDON, london_date, long_date
 from caseapp.rules.policy import Policy
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action, State
@@ -130,9 +130,36 @@ def take(
 def _require_unchanged(work: Work, case: Case, expected: int | None) -> None:
     if expected is None or expected == case.version:
         return
-    latest = work.latest_event(case.reference)
-    who, what, when = latest or ("someone", "change", "meanwhile")
     raise Conflict(
-        f"{who} changed {case.reference} while you were looking at it ({what}, {when[:16].replace('T', ' ')}); "
-        "look at it again before you go on. What you typed is still here."
+        f"{_latest_deed(work, case)} while you were looking at it; look at it again before you go on. "
+        "What you typed is still here."
     )
+
+
+def _latest_deed(work: Work, case: Case) -> str:
+    latest = work.latest_event(case.reference)
+    if latest is None:
+        return f"Someone changed {case.reference}"
+    who, action, recorded_at = latest
+    at = datetime.fromisoformat(recorded_at).astimezone(LONDON)
+    return f"{who} {_DID[Action(action)]} {case.reference} at {at:%H:%M} on {long_date(at.date())},"
+
+
+_DID: Mapping[Action, str] = {
+    Action.LOG: "logged",
+    Action.ACKNOWLEDGE: "acknowledged",
+    Action.ALLOCATE: "allocated",
+    Action.ASSIGN: "assigned",
+    Action.EXTEND: "extended",
+    Action.RESPOND: "answered",
+    Action.ESCALATE: "escalated",
+    Action.REOPEN: "reopened",
+    Action.WITHDRAW: "recorded the withdrawal of",
+    Action.RESOLVE: "resolved",
+    Action.REFUSE: "refused",
+    Action.NOTE: "added a note to",
+    Action.CORRECT: "corrected",
+    Action.RESTRICT: "restricted",
+    Action.UNRESTRICT: "lifted the restriction of",
+}
+"""What somebody did to a case, as it is told to somebody else."""

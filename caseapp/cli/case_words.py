@@ -16,6 +16,8 @@ from caseapp.rules.text import one_line, plain
 from caseapp.rules.urgency import days_left
 from caseapp.store.queries.cases import CaseView
 
+_RESTRICTED = "only whoever handles it, lead officers and administrators see it; this look was recorded"
+
 Explained = Sequence[tuple[Stage, tuple[Deadline, ...]]]
 
 
@@ -34,6 +36,7 @@ def as_json(case: Case, view: CaseView | None = None) -> dict[str, Any]:
         "acknowledge_by": case.acknowledge_by,
         "due_on": case.due_on,
         "version": case.version,
+        "restricted": case.restricted,
         "stages": [_stage_json(stage) for stage in latest.values()],
         "earlier_attempts": [_stage_json(stage) for stage in case.stages if stage is not latest[stage.number]],
     }
@@ -75,6 +78,7 @@ def as_text(view: CaseView, today: date, calendar: WorkingCalendar) -> str:
     parts = [
         f"{case.reference}  {one_line(view.summary)}",
         f"State: {case.state.words}",
+        *_lines("Restricted", _RESTRICTED if case.restricted else ""),
         *_clock_lines(case, today, calendar),
         f"Service: {_service(view)}",
         f"Received: {long_date(case.received_on)} by {view.channel}",

@@ -233,6 +233,91 @@ def refuse(
     _do(context, Refuse(reference, reason, a_date(on, "--on")), as_json=as_json)
 
 
+def correct(
+    context: typer.Context,
+    reference: Reference,
+    reason: Annotated[str, typer.Option(help="Why it was wrong; kept with the old value.")],
+    summary: Annotated[str | None, typer.Option(help="What it is about, in a line.")] = None,
+    details: Annotated[str | None, typer.Option(help="The complaint in full.")] = None,
+    desired_outcome: Annotated[str | None, typer.Option(help="What the person wants.")] = None,
+    raised_before: Annotated[str | None, typer.Option(help="How it was raised before.")] = None,
+    name: Annotated[str | None, typer.Option(help="Who complains.")] = None,
+    email: Annotated[str | None, typer.Option(help="Their e-mail address.")] = None,
+    telephone: Annotated[str | None, typer.Option(help="Their telephone number.")] = None,
+    address: Annotated[str | None, typer.Option(help="Their address.")] = None,
+    postcode: Annotated[str | None, typer.Option(help="Their postcode.")] = None,
+    adjustments: Annotated[str | None, typer.Option(help="Reasonable adjustments asked for.")] = None,
+    channel: Annotated[Channel | None, typer.Option(help="How it came.")] = None,
+    issue_on: Annotated[str | None, typer.Option(metavar="DATE", help="When it happened.")] = None,
+    aware_on: Annotated[str | None, typer.Option(metavar="DATE", help="When the person came to know.")] = None,
+    received_on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When any officer first had it; moves the dates of stage 1.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put right what was taken down wrongly; the old value is kept.
+
+    A blank empties a field.
+
+    Example: caseapp correct C26-00417 --reason "Misheard on the telephone" --name "Aoife Ní Bhriain"
+    """
+    from caseapp.casework.requests import Correct
+
+    request = Correct(
+        reference,
+        reason,
+        summary=summary,
+        details=details,
+        desired_outcome=desired_outcome,
+        raised_before=raised_before,
+        name=name,
+        email=email,
+        telephone=telephone,
+        address=address,
+        postcode=postcode,
+        adjustments=adjustments,
+        channel=channel,
+        issue_on=a_date(issue_on, "--issue-on"),
+        aware_on=a_date(aware_on, "--aware-on"),
+        received_on=a_date(received_on, "--received-on"),
+    )
+    _do(context, request, as_json=as_json)
+
+
+def restrict(
+    context: typer.Context,
+    reference: Reference,
+    reason: Annotated[str, typer.Option(help="Why, without what it must not tell.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let only whoever handles a case and those who oversee see it.
+
+    Each look at it is recorded.
+
+    Example: caseapp restrict C26-00417 --reason "About a colleague"
+    """
+    from caseapp.casework.requests import Restrict
+
+    _do(context, Restrict(reference, reason), as_json=as_json)
+
+
+def unrestrict(
+    context: typer.Context,
+    reference: Reference,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let everybody who works on cases see a restricted one again.
+
+    For lead officers and administrators.
+
+    Example: caseapp unrestrict C26-00417 --reason "The colleague has left"
+    """
+    from caseapp.casework.requests import Unrestrict
+
+    _do(context, Unrestrict(reference, reason), as_json=as_json)
+
+
 def note(context: typer.Context, reference: Reference, text: str, as_json: AsJson = False) -> None:
     """Add words to a case.
 
@@ -256,6 +341,8 @@ def _do(context: typer.Context, request: object, *, as_json: bool) -> None:
 def _standing(done: Done) -> str:
     case = done.case
     words = f"{case.reference} is {case.state.words}."
+    if case.restricted:
+        words += " It is restricted: only whoever handles it, lead officers and administrators see it."
     if case.acknowledge_by:
         words += f" Acknowledge by {long_date(case.acknowledge_by)}."
     if case.due_on:

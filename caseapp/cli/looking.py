@@ -22,6 +22,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 def show_case(context: typer.Context, reference: Reference, as_json: AsJson = False) -> None:
     """Show a case: who, what, its stages and everything that happened.
 
+    A look at a restricted case is recorded before it is shown.
+
     Example: caseapp show C26-00417 --json
     """
     from caseapp.cli import case_words
@@ -31,6 +33,7 @@ def show_case(context: typer.Context, reference: Reference, as_json: AsJson = Fa
     with caseapp.looking() as reader:
         view = case_view(reader, reference)
         calendar = reader.calendar(reader.policies.get(view.case.policy).division)
+    caseapp.look_at(view.case, "show")
     if as_json:
         show_json(case_words.as_json(view.case, view))
     else:
@@ -45,10 +48,12 @@ def why(context: typer.Context, reference: Reference, as_json: AsJson = False) -
     from caseapp.cli import case_words
     from caseapp.rules import deadlines
 
-    with session(context).caseapp.looking() as reader:
+    caseapp = session(context).caseapp
+    with caseapp.looking() as reader:
         case = reader.case(reference)
         policy = reader.policies.get(case.policy)
         calendar = reader.calendar(policy.division)
+    caseapp.look_at(case, "why")
     if not case.stages:
         raise InvalidInput(f"{case.reference} is a {case.kind}; it has no due dates.")
     explained = [(stage, deadlines.explain(policy, calendar, stage)) for stage in case.stages]

@@ -43,4 +43,4 @@ def _change(running: Session, add: str | None, role: Role, *, may_join: bool | N
         if add is not None:
             add_person(work, add, role, by=by, at=at)
         if may_join is not None:
-            set_joining(work, may_join=may_join, by=by)
+            set_joining(work, may_join=may_join, by=by, at=at)

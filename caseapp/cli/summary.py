@@ -53,9 +53,11 @@ def document_of(caseapp: Caseapp, period: Period, form: str, *, with_references:
     from caseapp.reporting.render import render
     from caseapp.reporting.summary import summarise
     from caseapp.store.queries.figures import contacts, stage_records
+    from caseapp.store.verification import anchor_of
 
     with caseapp.reading() as reader:
-        figures = summarise(period, stage_records(reader, period), contacts(reader, period))
+        anchor = str(anchor_of(reader) or "")
+        figures = summarise(period, stage_records(reader, period), contacts(reader, period), anchor=anchor)
     return render(figures, form, with_references=with_references, width=_width())
 
 

@@ -50,4 +50,5 @@ def as_json(row: WorklistRow, today: date, calendar: WorkingCalendar) -> dict[st
         "days_left": days_left(calendar, today, row.due_on).signed if row.due_on else None,
         "handler": row.handler,
         "extended": row.extended,
+        "restricted": row.restricted,
     }

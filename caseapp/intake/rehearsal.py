@@ -54,7 +54,7 @@ class _Stage(Reader):
     def __init__(self, reader: Reader) -> None:
         super().__init__(reader.connection)
         self._cases: dict[str, Case] = {}
-        self._people = dict(reader.officers)
+        self._known_people = dict(reader.officers)
         self._services = {folded(name): name for name in reader.service_names()}
 
     def clear(self) -> None:
@@ -80,7 +80,7 @@ class _Stage(Reader):
     @property
     def officers(self) -> Mapping[str, Actor]:
         """Everyone who works on cases, newcomers of the rehearsal among them."""
-        return self._people
+        return self._known_people
 
     def service_called(self, name: str) -> str | None:
         """The service that a name means."""
@@ -105,8 +105,8 @@ class _Stage(Reader):
     def add_officer(self, name: str, role: Role, *, can_log_in: bool, by: Actor | None, at: datetime) -> Actor:
         """A person who is new, or has another role."""
         del can_log_in, by, at
-        self._people[name] = Actor(name, role)
-        return self._people[name]
+        self._known_people[name] = Actor(name, role)
+        return self._known_people[name]
 
     def add_service(self, name: str) -> str:
         """A service, new or known."""

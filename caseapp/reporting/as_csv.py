@@ -1,7 +1,8 @@
 """A summary as CSV for spreadsheets: one header, then rows of one width; the first cell says what a row is.
 
 ``service`` rows add up to the ``total`` row. The ``multi-service`` row is apart from it, and the ``counting rule``
-rows at the end hold text in the name's column. Cells that a spreadsheet would read as formulas are neutralised.
+and ``events`` rows at the end hold text in the name's column. Cells that a spreadsheet would read as formulas are
+neutralised.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import io
 
 from caseapp.reporting.catalogue import Measure, statement
+from caseapp.reporting.sentences import anchored
 from caseapp.reporting.summary import Line, Summary
 from caseapp.rules.periods import Period
 from caseapp.rules.text import guarded, one_line
@@ -24,6 +26,8 @@ def as_csv(summary: Summary) -> str:
     writer.writerow(_HEADER)
     writer.writerows(_lines(summary))
     writer.writerows(_row("counting rule", summary.period, rule, [""] * len(Measure)) for rule in statement())
+    if summary.anchor:
+        writer.writerow(_row("events", summary.period, anchored(summary.anchor), [""] * len(Measure)))
     return file.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""A summary as JSON in the shape that scripts rely on: period, totals, services, figures, in that order.
+"""A summary as JSON in the shape that scripts rely on: period, totals, services, figures, anchor, in that order.
 
 Plain ASCII, with everything else escaped: a hostile name reaches no terminal, and reads back as it was.
 Each figure carries the rule by which it was counted.
@@ -18,12 +18,14 @@ from caseapp.reporting.summary import Line, Summary
 def as_json(summary: Summary, *, references: bool = False) -> str:
     """The summary; ``references`` adds to each figure the cases behind it."""
     period = summary.period
-    content = {
+    content: dict[str, Any] = {
         "period": {"label": period.label, "from": period.first.isoformat(), "to": period.last.isoformat()},
         "totals": _values(summary.totals, Measure),
         "services": [{"service": line.name, **_values(line, SERVICE_MEASURES)} for line in summary.lines],
         "figures": [_figure(figure, references=references) for figure in summary.figures],
     }
+    if summary.anchor:
+        content["anchor"] = summary.anchor
     return json.dumps(content, indent=2) + "\n"
 
 

@@ -17,6 +17,7 @@ def as_markdown(summary: Summary) -> str:
     blocks = [f"# {_escaped(document.title)}", *(_escaped(paragraph.text) for paragraph in document.opening)]
     for section in document.sections:
         blocks += _section(section)
+    blocks += [_escaped(paragraph.text) for paragraph in document.closing]
     return "\n\n".join(blocks) + "\n"
 
 

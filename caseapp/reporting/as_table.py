@@ -16,13 +16,18 @@ _NARROWEST_NAME = 12
 
 
 def as_table(summary: Summary, *, width: int = 80) -> str:
-    """The document in lines of at most ``width`` columns; tables too wide for it are set one group after another."""
+    """The document in lines of at most ``width`` columns; tables too wide for it are set one group after another.
+
+    Only the anchor at the end can be wider, for broken in two it would be no anchor.
+    """
     document, width = document_of(summary), max(width, NARROWEST)
     lines = [*wrap(document.title, width), "=" * min(len(document.title), width)]
     for paragraph in document.opening:
         lines += wrap(paragraph.text, width)
     for section in document.sections:
         lines += _section(section, width)
+    for paragraph in document.closing:
+        lines += ["", *wrap(paragraph.text, width, break_long_words=False, break_on_hyphens=False)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

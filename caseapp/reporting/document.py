@@ -69,3 +69,5 @@ class Document:
     title: str
     opening: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
+    closing: tuple[Paragraph, ...] = ()
+    """What is for machines to find as well; its long words are never broken."""

@@ -28,7 +28,7 @@ _GROUPS = (
 
 
 def document_of(summary: Summary) -> Document:
-    """The summary as blocks, ending with the rules by which it was counted."""
+    """The summary as blocks, ending with the rules by which it was counted and the chain's anchor."""
     return Document(
         title=f"Complaints summary, {one_line(summary.period.label)}",
         opening=(Paragraph(f"{span(summary.period)}."), Paragraph(_BASIS)),
@@ -39,6 +39,7 @@ def document_of(summary: Summary) -> Document:
             Section("Open, begun and ended", (Paragraph(sentences.balance(summary.totals)),)),
             Section("How these figures are counted", (Items(statement()),)),
         ),
+        closing=(Paragraph(sentences.anchored(summary.anchor)),) if summary.anchor else (),
     )
 
 

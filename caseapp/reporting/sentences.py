@@ -17,6 +17,11 @@ def headlines(summary: Summary) -> tuple[str, ...]:
     return (*sentences, _extended(totals), _escalated(totals), _compliments(totals))
 
 
+def anchored(anchor: str) -> str:
+    """Where the chain of events ended, so that ``caseapp verify`` can tell later that nothing before it is gone."""
+    return f"Events to {anchor.partition(':')[0]} when this was made: {anchor}"
+
+
 def by_service(summary: Summary) -> tuple[str, ...]:
     """How many stage records each service answered in target; services without stage records are left out."""
     return tuple(

@@ -43,6 +43,8 @@ class Summary:
     """By lead service, in alphabetical order; these add up to the totals."""
     multi_service: Line | None
     """Outside the totals, because each of its records is under its lead service too (R82)."""
+    anchor: str = ""
+    """Where the store's chain of events ended when this was counted, as ``SEQ:HASH``; blank if that is not known."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -61,6 +63,7 @@ def summarise(
     contacts: Iterable[ContactRecord],
     *,
     services: Sequence[str] = (),
+    anchor: str = "",
 ) -> Summary:
     """Count a period.
 
@@ -69,6 +72,7 @@ def summarise(
         stages: every stage record that overlaps the period, in any order; others are passed over.
         contacts: every contact received in the period, in any order; others are passed over.
         services: services to show even with nothing to count; ``Multi-Service`` shows that line.
+        anchor: where the chain of events ended in the view of the store that the records are from.
 
     Raises:
         Imbalance: a stage record was given twice, so that it would be counted twice.
@@ -83,6 +87,7 @@ def summarise(
         _line(TOTAL_LINE, tally.total, period),
         _services(tally, services, period),
         _multi(tally, services, period),
+        anchor,
     )
 
 

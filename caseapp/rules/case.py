@@ -112,6 +112,8 @@ class Case:
     stages: tuple[Stage, ...] = ()
     """Every attempt in the order begun; the last one is the current one."""
     sub_service: str | None = None
+    restricted: bool = False
+    """Seen only by whoever handles it and by those who oversee; each look is recorded (R136)."""
     id: int = 0
     """The store's number; 0 before the case is stored."""
 

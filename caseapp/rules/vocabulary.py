@@ -85,6 +85,9 @@ class Action(StrEnum):
     RESOLVE = "resolve"
     REFUSE = "refuse"
     NOTE = "note"
+    CORRECT = "correct"
+    RESTRICT = "restrict"
+    UNRESTRICT = "unrestrict"
 
 
 class Occasion(StrEnum):
@@ -93,6 +96,12 @@ class Occasion(StrEnum):
     FOUNDED = "founded"
     JOINED = "joined"
     IMPORTED = "imported"
+    SETTING = "setting"
+    """The store was told something about itself, such as whether newcomers may join."""
+    VIEWED = "viewed"
+    """Somebody opened a restricted case (R136)."""
+    EXPORTED = "exported"
+    """Somebody took the cases out of the store as files."""
 
 
 class Ending(StrEnum):

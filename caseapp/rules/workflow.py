@@ -15,8 +15,9 @@ from dateutil.relativedelta import relativedelta
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import Refusal
+from caseapp.rules.instants import long_date
 from caseapp.rules.policy import Policy, Window
-from caseapp.rules.vocabulary import Action, ClockStart, Outcome, Role, State
+from caseapp.rules.vocabulary import Action, ClockStart, Ending, Outcome, Role, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,18 @@ def _overridden(asked: Asked, reviewer: Actor) -> bool:
     return stage.number == 2 and stage.override is not None and stage.handler == reviewer.name
 
 
+def _not_restricted(asked: Asked) -> Refusal | None:
+    if not asked.case.restricted:
+        return None
+    return Refusal(f"{asked.case.reference} is restricted already.", "R136")
+
+
+def _restricted(asked: Asked) -> Refusal | None:
+    if asked.case.restricted:
+        return None
+    return Refusal(f"{asked.case.reference} is not restricted.", "R136")
+
+
 HANDLERS = frozenset({Role.OFFICER, Role.REVIEWER, Role.LEAD, Role.ADMINISTRATOR})
 """Who works on cases. A member sees aggregates only, never a case (R54)."""
 REVIEWERS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
@@ -280,6 +293,9 @@ def _rows() -> dict[tuple[State, Action], Transition]:
     for state in State:
         rows[state, Action.ALLOCATE] = Transition(state, HANDLERS)
         rows[state, Action.NOTE] = Transition(state, HANDLERS, (_reason_given,))
+        rows[state, Action.CORRECT] = Transition(state, HANDLERS, (_reason_given,))
+        rows[state, Action.RESTRICT] = Transition(state, HANDLERS, (_reason_given, _not_restricted))
+        rows[state, Action.UNRESTRICT] = Transition(state, OVERSEERS, (_reason_given, _restricted))
     return rows
 
 
@@ -312,7 +328,16 @@ def _impossible(case: Case, action: Action) -> Refusal:
         return Refusal(f"{subject}; it was acknowledged on {case.stage and case.stage.acknowledged_on}.", "R37")
     if action is Action.REOPEN:
         return Refusal(f"{subject}; it is open already.", "R77")
-    return Refusal(f"{subject}; reopen it first if it was closed by mistake.", "R77")
+    return Refusal(f"{subject}; reopen it first if it was closed by mistake.{_ended(case)}", "R77")
+
+
+def _ended(case: Case) -> str:
+    """Who ended the stage and when, for whoever finds that somebody else was quicker."""
+    decision = case.stage.decision if case.stage else None
+    if decision is None:
+        return ""
+    did = "answered" if decision.ending is Ending.ANSWERED else "closed"
+    return f" {decision.decided_by} {did} it on {long_date(decision.decided_on)}."
 
 
 def _wrong_role(actor: Actor, action: Action) -> Refusal:

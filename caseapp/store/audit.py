@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from caseapp.rules.errors import InvalidInput
+from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action, Occasion, State
 
 GENESIS = "0" * 64
@@ -96,3 +99,38 @@ def sealed_text(text: str | None) -> tuple[str | None, str | None, str | None]:
 def state_text(state: State | None) -> str | None:
     """A state as an event keeps it."""
     return state.value if state else None
+
+
+_ANCHOR = re.compile(r"(?<![0-9a-zA-Z])([1-9][0-9]{0,17}):([0-9a-f]{64})(?![0-9a-zA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where the chain ended at some moment. Kept somewhere else, it shows later that nothing before it is gone."""
+
+    seq: int
+    """The number of the last event."""
+    hash: str
+
+    def __str__(self) -> str:
+        """``SEQ:HASH``, as it is printed and read."""
+        return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def parse(cls, written: str) -> Anchor:
+        """An anchor as it was printed.
+
+        Raises:
+            InvalidInput: it is not one.
+        """
+        match = _ANCHOR.fullmatch(written.strip())
+        if match is None:
+            raise InvalidInput(
+                f"“{one_line(written)[:80]}” is not an anchor; one reads 812: and 64 letters and digits."
+            )
+        return cls(int(match[1]), match[2])
+
+
+def anchors_in(text: str) -> tuple[Anchor, ...]:
+    """Every anchor that a text holds, such as a summary or a manifest that was kept."""
+    return tuple(Anchor(int(seq), digest) for seq, digest in _ANCHOR.findall(text))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
-from sqlmodel import SQLModel, col
+from sqlalchemy import Connection, Insert, Update, bindparam
+from sqlalchemy.dialects import sqlite
+from sqlmodel import SQLModel
 
 from caseapp.store import tables
 from caseapp.store.audit import Link
@@ -40,6 +44,11 @@ class Pending:
         row = {column: getattr(link, column) for column in _LINK_COLUMNS}
         self.events.append({**row, "hash": digest, "officer_id": officer_id, "text": words, "salt": salt})
 
+    def change_complaint(self, number: int, changed: Row) -> None:
+        """New values for a case, whether it waits or is stored."""
+        waiting = self.complaints.get(number) or self.complaint_changes.setdefault(number, {"id_": number})
+        waiting.update(changed)
+
     def change_stage(self, key: StageKey, standing: Row) -> None:
         """New values for a stage, whether it waits or is stored."""
         if key in self.stages:
@@ -61,18 +70,13 @@ class Pending:
             _insert(connection, table, rows)
 
     def _change_complaints(self, connection: Connection) -> None:
-        if not self.complaint_changes:
-            return
-        rows = list(self.complaint_changes.values())
-        columns: Row = {name: bindparam(name) for name in rows[0] if name != "id_"}
-        statement = update(tables.Complaint).where(col(tables.Complaint.id) == bindparam("id_")).values(columns)
-        connection.execute(statement, rows)
+        for columns, rows in groupby(self.complaint_changes.values(), key=tuple):
+            _write(connection, _updating(tables.Complaint, columns), list(rows))
 
     def _change_stages(self, connection: Connection) -> None:
-        stage = tables.StageRow
         for (case_id, number, attempt), standing in self.stage_changes.items():
-            key = (col(stage.complaint_id) == case_id, col(stage.number) == number, col(stage.attempt) == attempt)
-            connection.execute(update(stage).where(*key).values(standing))
+            row = {"complaint_id_": case_id, "number_": number, "attempt_": attempt, **standing}
+            _write(connection, _updating(tables.StageRow, tuple(row)), [row])
 
     def _write_attempts(self, connection: Connection) -> None:
         """Stages with their extensions and decisions, one wave an attempt: a stage begins once the last has ended."""
@@ -92,4 +96,33 @@ class Pending:
 
 def _insert(connection: Connection, table: type[SQLModel], rows: list[Row]) -> None:
     if rows:
-        connection.execute(insert(table), rows)
+        _write(connection, inserting(table), rows)
+
+
+def _write(connection: Connection, statement: Insert | Update, rows: list[Row]) -> None:
+    if connection.dialect.name != "sqlite":
+        connection.execute(statement, rows)
+        return
+    # The driver's own way, with dates as the text that they are there, saves a sixth of the time of a verb.
+    values = [{name: v.isoformat() if isinstance(v, date) else v for name, v in row.items()} for row in rows]
+    connection.exec_driver_sql(_as_sqlite(statement, tuple(rows[0])), values if len(values) > 1 else values[0])
+
+
+@lru_cache(maxsize=64)
+def _as_sqlite(statement: Insert | Update, values: tuple[str, ...]) -> str:
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named"), column_keys=list(values)))
+
+
+@lru_cache(maxsize=32)
+def inserting(table: type[SQLModel]) -> Insert:
+    """The statement that adds rows to a table, made once: making it takes longer than adding a row."""
+    return tables.metadata.tables[str(table.__tablename__)].insert()
+
+
+@lru_cache(maxsize=32)
+def _updating(table: type[SQLModel], values: tuple[str, ...]) -> Update:
+    """The statement that changes columns of one row, made once; a value called ``id_`` finds the row by its ``id``."""
+    columns = tables.metadata.tables[str(table.__tablename__)].columns
+    key = (columns[name[:-1]] == bindparam(name) for name in values if name.endswith("_"))
+    changed: Row = {name: bindparam(name) for name in values if not name.endswith("_")}
+    return tables.metadata.tables[str(table.__tablename__)].update().where(*key).values(changed)

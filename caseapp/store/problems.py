@@ -8,7 +8,10 @@ from caseapp.rules.errors import CaseappError, StoreProblem
 
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"guarantee (\d): ([^\n]+)", "The store refused it (guarantee {0}): {1}. Nothing was changed."),
-    (r"database is locked|lock timeout|LockNotAvailable", "Someone else is writing to the store {store}; try again."),
+    (
+        r"database is locked|lock timeout|LockNotAvailable|DeadlockDetected",
+        "Someone else is writing to the store {store}; try again.",
+    ),
     (
         r"readonly database|read-only|ReadOnlySqlTransaction",
         "The store {store} or its folder is read-only; ask for write access, or copy it elsewhere.",

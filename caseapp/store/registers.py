@@ -15,35 +15,30 @@ from caseapp.rules.vocabulary import Channel, Occasion, Role
 from caseapp.rules.workflow import Actor
 from caseapp.store import policy_rows, tables
 from caseapp.store.audit import Happening, instant_text
+from caseapp.store.reader import Person
 from caseapp.store.writing import Writing
 
 
 class Registers(Writing):
     """A write transaction over everything that is not a case."""
 
-    @cached_property
-    def _known_officers(self) -> dict[str, Actor]:
-        return dict(super().officers)
-
-    @property
-    def officers(self) -> Mapping[str, Actor]:
-        """Everyone who works on cases, newcomers of this transaction among them."""
-        return self._known_officers
-
     def add_officer(self, name: str, role: Role, *, can_log_in: bool, by: Actor | None, at: datetime) -> Actor:
         """Add a person, or give one who is there another role; the chain says by whom."""
         actor = Actor(name, role)
-        if name in self._officer_ids:
+        number = self._people[name].id if name in self._people else self._next_person()
+        if name in self._people:
             sql = "UPDATE officers SET role = :role, can_log_in = :can WHERE name = :name"
             self.connection.execute(text(sql), {"role": role.value, "can": can_log_in, "name": name})
         else:
-            number = self._officer_ids[name] = max(self._officer_ids.values(), default=0) + 1
             row = {"id": number, "name": name, "role": role.value, "can_log_in": can_log_in}
             self._insert(tables.Officer, [{**row, "joined_at": instant_text(at)}])
-        self._known_officers[name] = actor
+        self._people[name], self._officers[name] = Person(number, actor, can_log_in), actor
         content = {"name": name, "role": role.value, "can_log_in": can_log_in}
         self.note_occasion(Happening(Occasion.JOINED, london_date(at), content), by=by or actor, at=at)
         return actor
+
+    def _next_person(self) -> int:
+        return max((person.id for person in self._people.values()), default=0) + 1
 
     @cached_property
     def _services(self) -> dict[str, int]:
@@ -84,10 +79,13 @@ class Registers(Writing):
             "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
         )
         self.connection.execute(text(sql), {"name": name, "value": value})
+        self._settings[name] = value
+        self._forget_rules()
 
     def add_policy(self, policy: Policy) -> None:
         """Keep a policy version. Its code is new to the store."""
         self._insert(tables.PolicyRow, [policy_rows.to_row(policy)])
+        self._forget_rules()
 
     def add_channels(self, channels: Iterable[Channel]) -> None:
         """The ways in which contacts come."""
@@ -99,4 +97,9 @@ class Registers(Writing):
             {"division": division, "held_on": on, "name": name, "origin": origin} for on, name in sorted(days.items())
         ]
         self._insert(tables.BankHoliday, rows)
+        self._forget_rules()
+
+    def _forget_rules(self) -> None:
+        """Policies and calendars are read again when they are next asked for: what they are made of has changed."""
+        self.__dict__.pop("policies", None)
         self._calendars.clear()

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, inspect
 
 from caseapp.resources import migrations_dir
 from caseapp.rules.errors import StoreProblem
-from caseapp.store import guards
+from caseapp.store import guards, turns
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 """Every schema version, oldest first; a test compares them with the migrations."""
 
 OLDEST_SQLITE = (3, 37)
@@ -63,16 +63,23 @@ def require_empty(connection: Connection, name: str) -> None:
 
 
 def build(connection: Connection) -> None:
-    """Run every migration that the store has not had, then put the guards in place, in one transaction."""
+    """Run every migration that the store has not had, then guards, views and rights, in one transaction."""
     from alembic import command
+
+    from caseapp.store import rights, views
 
     connection.rollback()
     # A table that is rebuilt must not delete its children on the way; the check afterwards finds what is lost.
     _outside_transaction(connection, "journal_mode = WAL", "foreign_keys = OFF")
     with connection.execution_options(caseapp_writing=True).begin():
+        if connection.dialect.name == "postgresql":
+            turns.server_turn(connection, turns.BUSY_SECONDS)
         guards.remove(connection)
+        views.remove(connection)
         command.upgrade(configuration(connection), "head")
         guards.apply(connection)
+        views.apply(connection)
+        rights.apply(connection)
         _require_whole(connection)
     _outside_transaction(connection, "foreign_keys = ON")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,29 +15,34 @@ from caseapp.rules.errors import StoreProblem
 from caseapp.store import schema
 from caseapp.store.problems import as_problem
 from caseapp.store.reader import UNICODE_LOWER, Reader
+from caseapp.store.turns import BUSY_SECONDS, server_turn, turn
 
 if TYPE_CHECKING:
     from caseapp.store.work import Work
 
-BUSY_SECONDS = 10
-"""How long a writer waits for its turn before it is told that someone else is writing."""
+PRIVATE, SHARED = 0o600, 0o660
+"""Who may read and write a store's file: its owner, or its owner and its group."""
 
-_WRITER_LOCK = 0x_CA5E_A00
-"""PostgreSQL's advisory lock for writers: the chain of events has one end, so writers take turns there too."""
+Clock = Callable[[], datetime]
+"""Gives this instant, aware."""
 
 
 class Store:
     """An open store.
 
-    ``address`` is a path, or a database URL such as ``postgresql+psycopg://host/caseapp``.
+    ``address`` is a path, or a database URL such as ``postgresql+psycopg://host/caseapp``. ``clock`` says at what
+    instant an event is recorded, whatever date whoever acts has fixed; without one that is the instant a verb is told.
     """
 
-    def __init__(self, address: str, engine: Engine) -> None:
+    def __init__(self, address: str, engine: Engine, clock: Clock | None = None) -> None:
         self.address = address
         self._engine = engine
+        self._clock = clock
+        self._file: tuple[int, int] | None = None
+        """Which file stands behind the path: device and number."""
 
     @classmethod
-    def open(cls, address: str) -> Store:
+    def open(cls, address: str, *, clock: Clock | None = None) -> Store:
         """Open a store that exists and is of this version.
 
         Raises:
@@ -45,28 +51,27 @@ class Store:
         path = path_of(address)
         if path is not None:
             require_file(path)
-        store = cls(address, _engine(address))
+        store = cls(address, _engine(address), clock)
         with store.closed_if_refused(), store.connected() as connection:
             schema.require_current(connection, store.name)
         return store
 
     @classmethod
-    def create(cls, address: str) -> Store:
+    def create(cls, address: str, *, clock: Clock | None = None, shared: bool = False) -> Store:
         """Make a store with the newest schema and no cases.
+
+        A file is its maker's alone; ``shared`` lets the file's group read and write it too, and nobody else.
 
         Raises:
             StoreProblem: there is something there already, or it cannot be made.
         """
         path = path_of(address)
-        store = cls(address, _engine(address))
+        store = cls(address, _engine(address), clock)
         if path is not None:
-            with suppress(OSError):  # SQLite says better why a file cannot be made
-                path.touch(mode=0o600)  # private from its first byte, and its log with it
+            _reserve(path, SHARED if shared else PRIVATE)
         with store.closed_if_refused(), store.connected() as connection:
             schema.require_empty(connection, store.name)
             schema.build(connection)
-        if path is not None:
-            path.chmod(0o600)
         return store
 
     @classmethod
@@ -95,17 +100,31 @@ class Store:
         """One transaction: committed when the block ends, undone when it raises. Writers wait for their turn."""
         from caseapp.store.work import Work
 
-        with self.connected(writing=True) as connection, connection.begin():
+        with self.turn(), self.connected(writing=True) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
-            work = Work(connection)
+                server_turn(connection, BUSY_SECONDS)
+            work = Work(connection, self._clock)
             yield work
             work.flush()
+            self._require_same_file()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A turn at writing to a SQLite store, for what writes to it in another way; writers at a server queue there.
+
+        Raises:
+            StoreProblem: somebody else writes and does not come to an end.
+        """
+        if self.path is None:
+            yield
+        else:
+            with turn(self.path, BUSY_SECONDS):
+                yield
 
     @contextmanager
     def connected(self, *, writing: bool | None = None) -> Iterator[Connection]:
         """A connection whose errors come out as sentences."""
+        self._require_same_file()
         try:
             with self._engine.connect() as connection:
                 if writing is False and connection.dialect.name == "postgresql":
@@ -113,6 +132,24 @@ class Store:
                 yield connection.execution_options(caseapp_writing=bool(writing))
         except DBAPIError as error:
             raise as_problem(error, self.name) from error
+
+    def _require_same_file(self) -> None:
+        """What is written to a file that no longer stands at the store's path, nobody would find again."""
+        path = self.path
+        if path is None:
+            return
+        try:
+            status = path.stat()
+            found = (status.st_dev, status.st_ino)
+        except OSError:  # there is none, or it may not be looked at: SQLite says so
+            found = None
+        if self._file is None:
+            self._file = found
+        elif found != self._file:
+            raise StoreProblem(
+                f"The store {path} was moved, deleted or replaced while caseapp had it open; "
+                "nothing was changed. Put it back, or leave caseapp and start again."
+            )
 
     @contextmanager
     def closed_if_refused(self) -> Iterator[None]:
@@ -149,6 +186,19 @@ def require_file(path: Path) -> None:
         raise StoreProblem(f"{path} is a folder; name the store's file.")
     if not path.exists():
         raise StoreProblem(f"There is no store at {path}; make one with caseapp init, or look with caseapp demo.")
+    if not path.is_file():
+        raise StoreProblem(f"{path} is a device or a pipe; name the store's file.")
+
+
+def _reserve(path: Path, mode: int) -> None:
+    """Make the empty file with its rights, whatever the umask; SQLite makes its log and its index like the file.
+
+    What is there already keeps its rights, and why a file cannot be made SQLite says better.
+    """
+    with suppress(OSError):
+        if not path.exists() or not path.stat().st_size:
+            path.touch(mode=PRIVATE)
+            path.chmod(mode)
 
 
 def _engine(address: str) -> Engine:

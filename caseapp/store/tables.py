@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from caseapp.rules.vocabulary import Action, Channel, Division, Ending, Kind, Occasion, Outcome, Role, State, Verdict
@@ -36,10 +36,18 @@ def _check(name: str, condition: str) -> CheckConstraint:
     return CheckConstraint(condition, name=name)
 
 
-def _dated(*columns: str) -> CheckConstraint:
-    """A CHECK that dates are dates: in SQLite a column takes any text, and ``2024-4-9`` would sort after May."""
-    conditions = (f"({name} IS NULL OR (date({name}) IS NOT NULL AND date({name}) = {name}))" for name in columns)
-    return CheckConstraint(" AND ".join(conditions), name="dated")
+def _dated(*columns: str) -> tuple[CheckConstraint, CheckConstraint]:
+    """A CHECK that dates are dates that a person could mean, in the words of each engine.
+
+    In SQLite a column takes any text: ``2024-4-9`` would sort after May, and ``date('2024-02-30')`` is taken as it
+    stands unless it is moved, if by nothing. PostgreSQL's own type knows infinity and years that no calendar here has.
+    """
+    for_files = " AND ".join(f"{name} IS date({name}, '+0 days')" for name in columns)
+    for_servers = " AND ".join(f"({name} BETWEEN '0001-01-01' AND '9999-12-31') IS NOT FALSE" for name in columns)
+    return (
+        CheckConstraint(for_files, name="dated").ddl_if(dialect="sqlite"),
+        CheckConstraint(for_servers, name="dated").ddl_if(dialect="postgresql"),
+    )
 
 
 def _worded(column: str) -> CheckConstraint:
@@ -68,6 +76,7 @@ class Setting(SQLModel, table=True):
     """What the store as a whole was told: the division, the default scheme, whether newcomers may join."""
 
     __tablename__ = "settings"
+    __table_args__ = (_KEYED,)
     name: str = _text(primary_key=True)
     value: str = _text()
 
@@ -119,7 +128,7 @@ class ChannelRow(SQLModel, table=True):
     """The ways in which a contact can reach the council (R87)."""
 
     __tablename__ = "channels"
-    __table_args__ = (one_of("code", Channel),)
+    __table_args__ = (one_of("code", Channel), _KEYED)
     code: str = _text(primary_key=True)
 
 
@@ -129,7 +138,7 @@ class PolicyRow(SQLModel, table=True):
     __tablename__ = "policies"
     __table_args__ = (
         _check("dates", "applies_until IS NULL OR applies_until >= applies_from"),
-        _dated("applies_from", "applies_until"),
+        *_dated("applies_from", "applies_until"),
         _check("extensions", "stage1_most_extensions >= 0 AND stage2_most_extensions >= 0"),
         _KEYED,
     )
@@ -152,7 +161,8 @@ class BankHoliday(SQLModel, table=True):
     __table_args__ = (
         one_of("division", Division),
         _check("origin", "origin IN ('published', 'added')"),
-        _dated("held_on"),
+        *_dated("held_on"),
+        _KEYED,
     )
     division: str = _text(primary_key=True)
     held_on: date = _date(primary_key=True)
@@ -164,7 +174,7 @@ class ClosureDay(SQLModel, table=True):
     """A day on which the council itself is closed (R118)."""
 
     __tablename__ = "closure_days"
-    __table_args__ = (_dated("closed_on"),)
+    __table_args__ = _dated("closed_on")
     closed_on: date = _date(primary_key=True)
     name: str = _text()
 
@@ -173,7 +183,7 @@ class Counter(SQLModel, table=True):
     """The last number given out in each series; a number once given is never given again."""
 
     __tablename__ = "counters"
-    __table_args__ = (_check("value", "value >= 0"),)
+    __table_args__ = (_check("value", "value >= 0"), _KEYED)
     name: str = _text(primary_key=True)
     value: int
 
@@ -199,7 +209,7 @@ class ImportRow(SQLModel, table=True):
     """What became of one row of an imported file. Reasons are caseapp's own words, never the row's text."""
 
     __tablename__ = "import_rows"
-    __table_args__ = (one_of("verdict", Verdict),)
+    __table_args__ = (one_of("verdict", Verdict), _KEYED)
     batch_id: int = Field(primary_key=True, foreign_key="import_batches.id")
     row_number: int = Field(primary_key=True)
     verdict: str = _text()
@@ -219,7 +229,8 @@ class Complaint(SQLModel, table=True):
         _check("stages_of_complaints", "(kind = 'complaint') = (state <> 'recorded')"),
         _check("due_when_open", "(due_on IS NOT NULL) = (state IN ('new', 'stage-1', 'stage-2-new', 'stage-2'))"),
         _check("waiting", "(acknowledge_by IS NOT NULL) = (state IN ('new', 'stage-2-new'))"),
-        _dated("received_on", "due_on", "acknowledge_by", "issue_on", "aware_on"),
+        _check("restricted", "restricted IN (TRUE, FALSE)"),
+        *_dated("received_on", "due_on", "acknowledge_by", "issue_on", "aware_on"),
         Index("ix_complaints__due_on", "due_on", "id"),
         Index("ix_complaints__received_on", "received_on", "id"),
         Index("ix_complaints__complainant_id", "complainant_id"),
@@ -243,16 +254,18 @@ class Complaint(SQLModel, table=True):
     issue_on: date | None = _date(nullable=True)
     aware_on: date | None = _date(nullable=True)
     summary: str = _text()
+    restricted: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
 class Narrative(SQLModel, table=True):
-    """The long texts of a case, kept out of the rows that worklists read."""
+    """The long texts of a case, kept out of the rows that worklists read. ``version`` is the event that wrote them."""
 
     __tablename__ = "narratives"
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
     details: str = _text()
     desired_outcome: str = _text()
     raised_before: str = _text()
+    version: int = Field(sa_column_kwargs={"server_default": "1"})
 
 
 class Adjustment(SQLModel, table=True):
@@ -261,12 +274,14 @@ class Adjustment(SQLModel, table=True):
     __tablename__ = "adjustments"
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
     text: str = _text()
+    version: int = Field(sa_column_kwargs={"server_default": "1"})
 
 
 class OtherService(SQLModel, table=True):
     """The services beside the lead service of a multi-service complaint (R82)."""
 
     __tablename__ = "other_services"
+    __table_args__ = (_KEYED,)
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
     service_id: int = Field(primary_key=True, foreign_key="services.id")
 
@@ -299,7 +314,7 @@ class Event(SQLModel, table=True):
         _check(
             "of_a_case", "(complaint_id IS NULL) = (version IS NULL) AND (complaint_id IS NULL OR complaint_id > 0)"
         ),
-        _dated("happened_on", "due_on", "target_on"),
+        *_dated("happened_on", "due_on", "target_on"),
         _key(["complaint_id"], "complaints", ["id"], deferrable=True, initially="DEFERRED"),
     )
     seq: int = Field(primary_key=True)
@@ -334,7 +349,7 @@ class StageRow(SQLModel, table=True):
         _check("attempt", "attempt >= 1"),
         _check("acknowledged", "acknowledged_on IS NULL OR acknowledged_on >= opened_on"),
         _check("dates", "due_on >= opened_on AND acknowledge_by >= opened_on"),
-        _dated("opened_on", "acknowledge_by", "acknowledged_on", "due_on"),
+        *_dated("opened_on", "acknowledge_by", "acknowledged_on", "due_on"),
         _check(
             "reviews_stage_1",
             "(number = 1 AND reviewed_stage IS NULL AND stage1_attempt IS NULL AND stage1_decider IS NULL) OR "
@@ -348,8 +363,7 @@ class StageRow(SQLModel, table=True):
         _check(
             "override",
             "(override_reason IS NULL AND override_by IS NULL) OR (override_reason IS NOT NULL "
-            "AND override_by IS NOT NULL AND handler_id IS NOT NULL AND stage1_decider IS NOT NULL "
-            "AND handler_id = stage1_decider)",
+            "AND override_by IS NOT NULL AND handler_id IS NOT NULL AND number = 2)",
         ),
         _worded("override_reason"),
         _key(
@@ -387,7 +401,7 @@ class ExtensionRow(SQLModel, table=True):
         _check("days", "days >= 1 AND days = CAST(days AS INTEGER)"),
         _worded("reason"),
         _check("later", "extended_to > extended_on"),
-        _dated("extended_on", "extended_to"),
+        *_dated("extended_on", "extended_to"),
         UniqueConstraint("complaint_id", "version"),
         _key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
         _KEYED,
@@ -411,7 +425,7 @@ class DecisionRow(SQLModel, table=True):
         one_of("ending", Ending),
         one_of("outcome", Outcome),
         _check("answer_has_outcome", "(ending = 'answered') = (outcome IS NOT NULL)"),
-        _dated("decided_on"),
+        *_dated("decided_on"),
         UniqueConstraint("complaint_id", "version"),
         UniqueConstraint("complaint_id", "stage", "attempt", "decided_by"),
         Index("ix_decisions__decided_on", "decided_on"),

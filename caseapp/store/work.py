@@ -7,12 +7,13 @@ decisions, attempt by attempt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
+from sqlmodel import col
 
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.references import series, tidy
@@ -45,11 +46,24 @@ class Particulars:
     batch: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a correction changes beside what the process needs; ``None``, or a column not named, stays as it is."""
+
+    columns: Mapping[str, object] = field(default_factory=dict)
+    """Of the case: ``summary``, ``channel``, ``issue_on`` and ``aware_on``."""
+    narrative: Mapping[str, str] | None = None
+    """All three of ``details``, ``desired_outcome`` and ``raised_before``."""
+    complainant: Mapping[str, str] | None = None
+    """All five particulars; they become a new row, for the old one does not change."""
+    adjustments: str | None = None
+
+
 class Work(Registers):
     """A transaction that verbs write to. It is committed or undone by whoever opened it."""
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: Connection, clock: Callable[[], datetime] | None = None) -> None:
+        super().__init__(connection, clock)
         self._cases: dict[str, Case] = {}
 
     # Cases
@@ -61,7 +75,11 @@ class Work(Registers):
             NotFound: there is none.
         """
         tidied = tidy(reference)
-        return self._cases.get(tidied) or super().case(tidied)
+        known = self._cases.get(tidied)
+        if known is None:
+            known = super().case(tidied)
+            self._cases[known.reference] = known  # read once, though a verb and what surrounds it both ask
+        return known
 
     def begin(self, case: Case, particulars: Particulars, happening: Happening, *, by: Actor, at: datetime) -> Case:
         """Keep a new case with its first event; gives it the store's number and version 1."""
@@ -78,7 +96,7 @@ class Work(Registers):
         """Keep what changed between two versions of a case, with the event that explains it."""
         changed = replace(after, id=before.id, version=before.version + 1)
         self._append(happening, changed, by, at)
-        self._change_complaint(changed)
+        self._change_complaint(before, changed)
         for number, stage in enumerate(changed.stages):
             if number >= len(before.stages):
                 self._add_stage(changed, stage)
@@ -86,6 +104,39 @@ class Work(Registers):
                 self._change_stage(changed, before.stages[number], stage, happening)
         self._hold(changed)
         return changed
+
+    def correct(
+        self, before: Case, after: Case, correction: Correction, happening: Happening, *, by: Actor, at: datetime
+    ) -> Case:
+        """Keep what was put right of a case, with the event that holds what stood there before."""
+        self.flush()
+        changed = replace(after, id=before.id, version=before.version + 1)
+        self._append(happening, changed, by, at)
+        columns = {"received_on": changed.received_on, **correction.columns}
+        if correction.complainant is not None:
+            columns["complainant_id"] = self._add_complainant(correction.complainant)
+        self._pending.change_complaint(changed.id, {**self._standing(changed), **columns})
+        if changed.stages and happening.target_on is not None:
+            self._move_stage(changed, changed.stages[-1])
+        self.flush()
+        if correction.narrative is not None:
+            self._rewrite(tables.Narrative, changed, correction.narrative)
+        if correction.adjustments is not None:
+            self._rewrite(tables.Adjustment, changed, {"text": correction.adjustments})
+        self._hold(changed)
+        return changed
+
+    def _move_stage(self, case: Case, stage: Stage) -> None:
+        """A stage that begins on another day."""
+        dates = {"opened_on": stage.opened_on, "acknowledge_by": stage.acknowledge_by, "due_version": case.version}
+        self._pending.change_stage((case.id, stage.number, stage.attempt), {**self._stage_standing(stage), **dates})
+
+    def _rewrite(self, table: type[tables.Narrative | tables.Adjustment], case: Case, words: Mapping[str, str]) -> None:
+        """Words in the place of others, or where there were none; the row says which event they came with."""
+        row = {**words, "version": case.version}
+        written = self.connection.execute(update(table).where(col(table.complaint_id) == case.id).values(row))
+        if not written.rowcount:
+            self._insert(table, [{"complaint_id": case.id, **row}])
 
     def latest_event(self, reference: str) -> tuple[str, str, str] | None:
         """Who did what when, last, to a case: officer, action and instant."""
@@ -122,27 +173,30 @@ class Work(Registers):
             "aware_on": particulars.aware_on,
             "summary": particulars.summary,
             **self._standing(case),
+            **self._place(case),
         }
 
     def _standing(self, case: Case) -> dict[str, Any]:
-        """The columns of a case that verbs change."""
-        service = self._services.get(case.service) if case.service else None
+        """The columns of a case that most verbs change."""
         return {
             "version": case.version,
             "state": case.state.value,
             "due_on": case.due_on,
             "acknowledge_by": case.acknowledge_by,
             "handler_id": self._officer_id(case.handler),
-            "service_id": service,
-            "sub_service_id": self._sub_service_id(service, case.sub_service),
+            "restricted": case.restricted,
         }
 
-    def _change_complaint(self, case: Case) -> None:
-        waiting = self._pending.complaints.get(case.id)
-        if waiting is not None:
-            waiting.update(self._standing(case))
-        else:
-            self._pending.complaint_changes[case.id] = {"id_": case.id, **self._standing(case)}
+    def _place(self, case: Case) -> dict[str, Any]:
+        """The columns of a case that few verbs change, and that need the list of services."""
+        service = self._services.get(case.service) if case.service else None
+        return {"service_id": service, "sub_service_id": self._sub_service_id(service, case.sub_service)}
+
+    def _change_complaint(self, before: Case, case: Case) -> None:
+        changed = self._standing(case)
+        if (before.service, before.sub_service) != (case.service, case.sub_service):
+            changed |= self._place(case)
+        self._pending.change_complaint(case.id, changed)
 
     def _keep_particulars(self, case_id: int, particulars: Particulars) -> None:
         pending = self._pending

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from caseapp.rules.case import Case
 from caseapp.rules.errors import NotFound
 from caseapp.rules.workflow import Actor
 from caseapp.store.audit import GENESIS, Happening, Link, canonical, instant_text, sealed_text, state_text
-from caseapp.store.pending import Pending
+from caseapp.store.pending import Pending, inserting
 from caseapp.store.reader import Reader
+
+_Head = tuple[int, str, str]
+"""The last event's number, its hash, and when it was recorded."""
 
 
 class Writing(Reader):
-    """One write transaction, before it knows of cases."""
+    """One write transaction, before it knows of cases.
 
-    def __init__(self, connection: Connection) -> None:
+    An event says when it was recorded by the ``clock``, so that a date that was fixed back-dates nothing, and never
+    earlier than the event before it, though a clock was put back or another machine's is slow.
+    """
+
+    def __init__(self, connection: Connection, clock: Callable[[], datetime] | None = None) -> None:
         super().__init__(connection)
+        self._clock = clock
         self._pending = Pending()
         self._counters: dict[str, int] = {}
-        self._head: tuple[int, str] | None = None
+        self._head: _Head | None = None
 
     def note_occasion(self, happening: Happening, *, by: Actor, at: datetime) -> None:
         """Add an event of the store as a whole."""
         self._append(happening, None, by, at)
 
     def _append(self, happening: Happening, case: Case | None, by: Actor, at: datetime) -> None:
-        seq, previous = self._chain_head()
+        seq, previous, latest = self._chain_head()
         words, salt, digest = sealed_text(happening.text)
         link = Link(
             seq=seq + 1,
@@ -40,7 +48,7 @@ class Writing(Reader):
             action=happening.action.value,
             stage=happening.stage,
             happened_on=happening.on,
-            recorded_at=instant_text(at),
+            recorded_at=max(latest, instant_text(self._clock() if self._clock else at)),
             officer=by.name,
             state=state_text(case.state if case else None),
             due_on=case.due_on if case else None,
@@ -49,25 +57,22 @@ class Writing(Reader):
             text_digest=digest,
             previous=previous,
         )
-        self._head = (link.seq, link.hash())
+        self._head = (link.seq, link.hash(), link.recorded_at)
         self._pending.add_event(link, self._head[1], self._officer_id(by.name), words, salt)
 
-    def _chain_head(self) -> tuple[int, str]:
+    def _chain_head(self) -> _Head:
         if self._head is None:
-            row = next(iter(self.rows("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")), None)
-            self._head = (row["seq"], row["hash"]) if row else (0, GENESIS)
+            found = self.rows("SELECT seq, hash, recorded_at FROM events ORDER BY seq DESC LIMIT 1")
+            row = next(iter(found), None)
+            self._head = (row["seq"], row["hash"], row["recorded_at"]) if row else (0, GENESIS, "")
         return self._head
-
-    @cached_property
-    def _officer_ids(self) -> dict[str, int]:
-        return {row["name"]: row["id"] for row in self.rows("SELECT id, name FROM officers")}
 
     def _officer_id(self, name: str | None) -> int | None:
         if name is None:
             return None
-        if name not in self._officer_ids:
+        if name not in self._people:
             raise NotFound(f"There is no officer “{name}”; see caseapp people.")
-        return self._officer_ids[name]
+        return self._people[name].id
 
     def _next(self, counter: str) -> int:
         if counter not in self._counters:
@@ -91,4 +96,4 @@ class Writing(Reader):
 
     def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
         if rows:
-            self.connection.execute(insert(table), rows)
+            self.connection.execute(inserting(table), rows)

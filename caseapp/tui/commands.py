@@ -165,6 +165,18 @@ _CASE = (
         Action.REFUSE, "X", "Refuse", "Record that the council will not consider the complaint, and why.",
         "refuse REF --reason TEXT",
     ),
+    _step(
+        Action.CORRECT, "C", "Correct", "Put right what was taken down wrongly; the old value is kept.",
+        "correct REF --reason TEXT",
+    ),
+    _step(
+        Action.RESTRICT, "R", "Restrict", "Let only whoever handles the case and those who oversee see it.",
+        "restrict REF --reason TEXT",
+    ),
+    _step(
+        Action.UNRESTRICT, "U", "No longer restrict", "Let everybody who works on cases see it again.",
+        "unrestrict REF --reason TEXT",
+    ),
     Command(
         "copy-reference", ("y",), "Copy the reference", "Put the case's reference on the clipboard.",
         Context.WORKLIST, Group.CASE,
@@ -215,7 +227,7 @@ _MOVES = (
     _move("page-up", ("pageup", "ctrl+b"), "Page up", "Move up by a screenful."),
     _move("first-row", ("home", "g"), "First", "Move to the first case."),
     _move("last-row", ("end", "G"), "Last", "Move to the last case."),
-    _move("choose-row", ("enter",), "Read", "Go to the case beside the list, to scroll through it."),
+    _move("choose-row", ("enter",), "Read", "Go to the case beside the list; opens a restricted one."),
 )
 
 _APPLICATION = (

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from caseapp.rules.vocabulary import Channel
+
 if TYPE_CHECKING:
     from caseapp.casework.requests import (
         Acknowledge,
         Allocate,
         Assign,
         Complainant,
+        Correct,
         Escalate,
         Extend,
         Log,
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
         Reopen,
         Resolve,
         Respond,
+        Restrict,
+        Unrestrict,
         Withdraw,
     )
     from caseapp.rules.calendar import WorkingCalendar
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
 
     Request = (
         Log | Acknowledge | Allocate | Assign | Extend | Respond | Escalate
-        | Reopen | Withdraw | Resolve | Refuse | Note
+        | Reopen | Withdraw | Resolve | Refuse | Note | Correct | Restrict | Unrestrict
     )  # fmt: skip
     """What a form can ask of casework."""
 
@@ -67,6 +72,10 @@ class CaseFile:
     desired_outcome: str = ""
     adjustments: str = ""
     timeline: tuple[Entry, ...] = ()
+    raised_before: str = ""
+    channel: Channel = Channel.WEB
+    issue_on: date | None = None
+    aware_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +121,21 @@ class Desk(Protocol):
         ...
 
     def case_file(self, reference: str) -> CaseFile:
-        """One case.
+        """One case, as it is shown while the cursor passes over it.
 
         Raises:
             NotFound: there is none with that reference.
+            RuleBroken: it is restricted, and has to be opened; or is not for this person to see (R136).
+        """
+        ...
+
+    def open_case(self, reference: str) -> CaseFile:
+        """One case that somebody means to see; the look at a restricted one is recorded first.
+
+        Raises:
+            NotFound: there is none with that reference.
+            RuleBroken: it is restricted and not for this person to see (R136).
+            StoreProblem: the look cannot be recorded.
         """
         ...
 

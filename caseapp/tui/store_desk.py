@@ -6,10 +6,11 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from caseapp.casework.requests import Complainant
 from caseapp.rules.calendar import WorkingCalendar
+from caseapp.rules.errors import Refusal, RuleBroken
 from caseapp.rules.policy import Policies
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Division
@@ -19,6 +20,7 @@ from caseapp.tui.views import Due, View
 
 if TYPE_CHECKING:
     from caseapp.bootstrap import Caseapp
+    from caseapp.rules.case import Case
     from caseapp.store.queries.cases import CaseView, TimelineEntry
     from caseapp.store.queries.worklist import WorklistFilter, WorklistRow
     from caseapp.store.reader import Reader
@@ -79,11 +81,34 @@ class StoreDesk:
             return worklist_rows(reader, ids)
 
     def case_file(self, reference: str) -> CaseFile:
-        """One case with what is shown of it."""
+        """One case with what is shown of it; of a restricted one only that it can be opened, or whom to ask."""
+        with self._app.reading() as reader:
+            file = self._read(reader, reference)
+            if file.case.restricted:
+                self._refuse_in_passing(reader, file.case)
+            return file
+
+    def open_case(self, reference: str) -> CaseFile:
+        """One case that somebody means to see."""
+        with self._app.reading() as reader:
+            file = self._read(reader, reference)
+        self._app.look_at(file.case, "terminal")
+        return file
+
+    def _read(self, reader: Reader, reference: str) -> CaseFile:
         from caseapp.store.queries.cases import case_view
 
-        with self._app.reading() as reader:
-            return _file(case_view(reader, reference), self._known_rules(reader))
+        return _file(case_view(reader, reference), self._known_rules(reader))
+
+    def _refuse_in_passing(self, reader: Reader, case: Case) -> NoReturn:
+        from caseapp.casework.sight import require_sight, require_sight_of
+
+        require_sight_of(case, require_sight(reader, self._name))
+        raise RuleBroken(
+            Refusal(
+                f"{case.reference} is restricted. Press Enter in the list to open it; the look is recorded.", "R136"
+            )
+        )
 
     def prepare(self) -> None:
         """Import the verbs."""
@@ -144,6 +169,10 @@ def _file(view: CaseView, rules: _Rules) -> CaseFile:
         desired_outcome=view.desired_outcome,
         adjustments=view.adjustments,
         timeline=tuple(map(_entry, view.timeline)),
+        raised_before=view.raised_before,
+        channel=view.channel,
+        issue_on=view.issue_on,
+        aware_on=view.aware_on,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from caseapp.casework import people
@@ -20,7 +22,7 @@ def roles(desk: Desk) -> dict[str, Role]:
 
 def closed(desk: Desk) -> Desk:
     with desk.store.writing() as work:
-        people.set_joining(work, may_join=False, by=desk.actor(work, ADA))
+        people.set_joining(work, may_join=False, by=desk.actor(work, ADA), at=noon(MONDAY))
     return desk
 
 
@@ -70,9 +72,20 @@ def test_closed_store_opens_again(own_desk: Desk) -> None:
     """An administrator opens it as they closed it."""
     closed(own_desk)
     with own_desk.store.writing() as work:
-        people.set_joining(work, may_join=True, by=own_desk.actor(work, ADA))
+        people.set_joining(work, may_join=True, by=own_desk.actor(work, ADA), at=noon(MONDAY))
 
     assert 1 == own_desk.do(a_log(), by="Nia Newcomer").version
+
+
+def test_the_chain_says_whether_newcomers_may_join(own_desk: Desk) -> None:
+    """A store begins open, and who closed or opened it since is an event of its own (R52)."""
+    closed(own_desk)
+    sql = "SELECT action, content FROM events WHERE action IN ('founded', 'setting') ORDER BY seq"
+    with own_desk.store.reading() as reader:
+        founded_, setting = [(row["action"], json.loads(row["content"])) for row in reader.rows(sql)]
+
+    assert ("founded", "open") == (founded_[0], founded_[1]["joining"])
+    assert ("setting", {"name": "joining", "value": "closed"}) == setting
 
 
 @pytest.mark.parametrize("by", [OLGA, RITA, LEE, MEL])
@@ -82,7 +95,7 @@ def test_only_an_administrator_says_who_works_here(own_desk: Desk, by: str) -> N
     with pytest.raises(RuleBroken, match="R52"), own_desk.store.writing() as work:
         people.add_person(work, by, Role.ADMINISTRATOR, by=own_desk.actor(work, by), at=noon(MONDAY))
     with pytest.raises(RuleBroken, match="R52"), own_desk.store.writing() as work:
-        people.set_joining(work, may_join=False, by=own_desk.actor(work, by))
+        people.set_joining(work, may_join=False, by=own_desk.actor(work, by), at=noon(MONDAY))
 
     assert before == roles(own_desk)
     assert 1 == own_desk.do(a_log(), by="Nia Newcomer").version

@@ -6,6 +6,7 @@ import pytest
 
 from caseapp.casework.requests import Acknowledge, Assign, Escalate, Refuse, Reopen, Resolve, Respond, Withdraw
 from caseapp.rules.vocabulary import Kind, Outcome, State
+from caseapp.store.queries.cases import case_view
 from tests.builders import ADA, LEE, MEL, OLGA, RITA, Desk, april, may, stage_of
 
 
@@ -112,3 +113,21 @@ def test_reopening_on_the_day_of_the_answer(desk: Desk) -> None:
 def test_member_may_not(desk: Desk) -> None:
     """A member never acts in a case (R54)."""
     assert "R54" == desk.refused(Reopen(desk.answered().reference, "Please"), by=MEL, today=april(12)).refusal.rule
+
+
+def test_each_event_that_begins_a_stage_says_by_when_to_acknowledge_it(desk: Desk) -> None:
+    """So the dates of a case can be told again from its events alone; a compliment has none."""
+    reference = desk.escalated(sub_service="Bins").reference
+    desk.do(Withdraw(reference), today=april(12))
+    desk.do(Reopen(reference, "Back again"), today=april(15))
+    other = desk.logged(kind=Kind.COMPLIMENT).reference
+    with desk.store.reading() as reader:
+        told, of_compliment = (
+            [entry.content for entry in case_view(reader, ref).timeline] for ref in (reference, other)
+        )
+
+    assert ["2024-04-15", "2024-04-18", "2024-04-22"] == [
+        content["acknowledge_by"] for content in told if "acknowledge_by" in content
+    ]
+    assert "Bins" == told[0]["sub_service"]
+    assert [False] == ["acknowledge_by" in content for content in of_compliment]

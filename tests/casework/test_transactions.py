@@ -23,9 +23,11 @@ from caseapp.casework.requests import (
 )
 from caseapp.casework.verbs import carry_out
 from caseapp.rules.errors import Conflict
+from caseapp.rules.instants import LONDON, long_date
 from caseapp.rules.vocabulary import Outcome
 from caseapp.store import pending
 from caseapp.store.pending import Pending
+from caseapp.store.queries.cases import case_view
 from tests.builders import LEE, OLGA, RITA, Desk, a_log, april, contents, noon
 
 STEPS = [
@@ -46,16 +48,17 @@ CLOSED_STEPS = [
 
 @pytest.mark.parametrize("step", STEPS)
 def test_second_officer_is_told_who_was_first_and_what_they_did(desk: Desk, step: Any) -> None:
-    """Two officers look at one case; the second one's step is refused with who changed what, and nothing changes."""
+    """Two officers look at one case; the second's step is refused with who changed what when, and nothing changes."""
     seen = desk.logged()
     desk.do(Note(seen.reference, "Rang"), by=LEE, today=april(9))
+    with desk.store.reading() as reader:
+        recorded_at = case_view(reader, seen.reference).timeline[-1].at
 
     error = desk.failed(step(seen.reference, seen.version), today=april(9))
 
     assert isinstance(error, Conflict)
-    assert f"{LEE} changed {seen.reference}" in error.sentence
-    assert "note" in error.sentence
-    assert "2024-04-09 12:00" in error.sentence
+    told = recorded_at.astimezone(LONDON)
+    assert f"{LEE} added a note to {seen.reference} at {told:%H:%M} on {long_date(told.date())}" in error.sentence
     assert 3 == desk.do(step(seen.reference, 2), today=april(9)).version
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from caseapp.store.audit import anchors_in
+
 TOTALS = [
     "stage1",
     "stage2",
@@ -45,7 +47,7 @@ def test_json_has_the_contract_s_keys_in_order(answered: Any) -> None:
     """Outside checks read them."""
     found = answered("--year", "2024-25", "--format", "json").json
 
-    assert ["period", "totals", "services", "figures"] == list(found)
+    assert ["period", "totals", "services", "figures", "anchor"] == list(found)
     assert {"label": "2024-25", "from": "2024-04-01", "to": "2025-03-31"} == found["period"]
     assert TOTALS == list(found["totals"])
     assert (1, 1, 100, 1) == tuple(
@@ -114,3 +116,12 @@ def test_references_lead_back_to_the_cases(answered: Any) -> None:
 
     assert ["C24-00001"] == figures["in_target.Waste"]["references"]
     assert (100, 1, 1) == tuple(figures["in_target_pct.Waste"][key] for key in ("value", "numerator", "denominator"))
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "csv", "json"])
+def test_summary_carries_the_anchor_of_the_store(answered: Any, caseapp: Any, form: str) -> None:
+    """The summary is what shows later that no event was cut off: it names the end of the chain as it was counted."""
+    (anchor,) = anchors_in(answered("--year", "2024-25", "--format", form).out)
+
+    assert anchor.hash == caseapp("verify", "--json").json["head"]
+    assert anchor.seq == caseapp("verify", "--json").json["events"]

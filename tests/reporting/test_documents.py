@@ -15,8 +15,9 @@ from caseapp.reporting.render import FORMATS, NOT_MADE, render
 from caseapp.reporting.summary import Summary, summarise
 from caseapp.rules.errors import InvalidInput
 from caseapp.rules.periods import Period, between
+from caseapp.store.audit import Anchor, anchors_in
 from tests.reporting.builders import Q1, a_compliment, a_contact, a_stage, april
-from tests.reporting.samples import GOLDEN, a_quarter, golden_documents
+from tests.reporting.samples import ANCHOR, GOLDEN, a_quarter, golden_documents
 
 HOSTILE = [
     "=SUM|x",
@@ -87,7 +88,7 @@ def test_json_has_the_keys_of_the_contract_in_their_order() -> None:
     """Scripts rely on these names; the Multi-Service line comes last among the services."""
     content = json.loads(render(a_quarter(), "json"))
 
-    assert ["period", "totals", "services", "figures"] == list(content)
+    assert ["period", "totals", "services", "figures", "anchor"] == list(content)
     assert {"label": "2024-25-Q1", "from": "2024-04-01", "to": "2024-06-30"} == content["period"]
     assert TOTALS_KEYS == list(content["totals"])
     assert [SERVICE_KEYS] * 5 == [list(service) for service in content["services"]]
@@ -170,7 +171,7 @@ def test_csv_rows_say_what_they_are() -> None:
     """The rows that add up, their total, the one apart and the rules can be told by their first cell."""
     kinds = [row["row"] for row in csv_rows(a_quarter())]
 
-    assert ["service"] * 4 + ["total", "multi-service"] + ["counting rule"] * len(Measure) == kinds
+    assert ["service"] * 4 + ["total", "multi-service"] + ["counting rule"] * len(Measure) + ["events"] == kinds
 
 
 def test_csv_percentage_of_nothing_is_empty() -> None:
@@ -216,6 +217,28 @@ def test_markdown_sets_the_multi_service_line_apart() -> None:
     assert "| Multi-Service | 2 | 0 | 2 |" in after
     assert "| Multi-Service |" not in total
     assert "so this line is not part of the total" in after
+
+
+# --- The anchor
+
+
+@pytest.mark.parametrize("width", [5, 60, 80, 120])
+@pytest.mark.parametrize("name", FORMATS)
+def test_document_ends_with_the_anchor(name: str, width: int) -> None:
+    """A summary that was kept shows later that no event before it is gone: whole, in every format and width."""
+    *_, last = render(a_quarter(), name, width=width).rstrip("}\n").splitlines()
+
+    assert (Anchor.parse(ANCHOR),) == anchors_in(last)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_document_without_an_anchor_promises_none(name: str) -> None:
+    """Figures that were counted without a store say nothing of its events."""
+    text = render(summarise(Q1, [a_stage()], []), name)
+
+    assert () == anchors_in(text)
+    assert "when this was made" not in text
+    assert '"anchor"' not in text
 
 
 # --- The terminal's table

@@ -100,18 +100,19 @@ def allowed(action: Action, question: Asked) -> bool:
 
 # The whole table.
 
-OPEN = "assign extend respond withdraw resolve refuse allocate note"
+ALWAYS = "allocate note correct restrict"
+OPEN = f"assign extend respond withdraw resolve refuse {ALWAYS}"
 ACTIONS = {
     State.NEW: f"acknowledge {OPEN}",
     State.STAGE_1: OPEN,
-    State.STAGE_1_ANSWERED: "escalate reopen allocate note",
+    State.STAGE_1_ANSWERED: f"escalate reopen {ALWAYS}",
     State.STAGE_2_NEW: f"acknowledge {OPEN}",
     State.STAGE_2: OPEN,
-    State.STAGE_2_ANSWERED: "reopen allocate note",
-    State.WITHDRAWN: "reopen allocate note",
-    State.RESOLVED: "reopen allocate note",
-    State.REFUSED: "reopen allocate note",
-    State.RECORDED: "allocate note",
+    State.STAGE_2_ANSWERED: f"reopen {ALWAYS}",
+    State.WITHDRAWN: f"reopen {ALWAYS}",
+    State.RESOLVED: f"reopen {ALWAYS}",
+    State.REFUSED: f"reopen {ALWAYS}",
+    State.RECORDED: ALWAYS,
 }
 """What may be done in each state at all."""
 SENIOR = {
@@ -201,7 +202,8 @@ def test_every_state_can_reach_every_other() -> None:
 
 def test_what_is_not_a_complaint_has_no_stages() -> None:
     """A compliment or a service request is only recorded (R6, R7)."""
-    for action in set(Action) - {Action.NOTE, Action.ALLOCATE}:
+    stageless = {Action.NOTE, Action.ALLOCATE, Action.CORRECT, Action.RESTRICT, Action.UNRESTRICT}
+    for action in set(Action) - stageless:
         answer = refusal(action, asked(a_case(State.RECORDED), ADMINISTRATOR))
 
         assert ("C24-00001 is a compliment, not a complaint; it has no stages.", "R6") == (answer.reason, answer.rule)
@@ -231,6 +233,28 @@ def test_the_options_are_the_table(state: State) -> None:
     assert [action for action in Action if action is not Action.LOG] == [option.action for option in offered]
     assert set(ACTIONS[state].split()) == {option.action.value for option in offered if option.is_legal}
     assert all(option.is_legal or option.refusal for option in offered)
+
+
+@pytest.mark.parametrize("state", State)
+def test_who_restricts_a_case_and_who_opens_it_again(state: State) -> None:
+    """Whoever works on cases may put one out of sight at once; only those who oversee take that back (R52, R136)."""
+    for restricted, action, roles in (
+        (False, Action.RESTRICT, set(Role) - {Role.MEMBER}),
+        (True, Action.UNRESTRICT, {Role.LEAD, Role.ADMINISTRATOR}),
+    ):
+        case = replace(a_case(state), restricted=restricted)
+
+        assert roles == {role for role, person in PEOPLE.items() if allowed(action, asked(case, person))}
+
+
+def test_restricting_twice_and_opening_what_is_open_are_told_as_such() -> None:
+    """The refusal says how the case stands (R136)."""
+    case = a_case(State.STAGE_1)
+    again = refusal(Action.RESTRICT, asked(replace(case, restricted=True), LEAD))
+    nothing = refusal(Action.UNRESTRICT, asked(case, LEAD))
+
+    assert "C24-00001 is restricted already. (R136)" == str(again)
+    assert "C24-00001 is not restricted. (R136)" == str(nothing)
 
 
 # Each guard.
@@ -328,7 +352,7 @@ def test_an_extension_is_made_before_the_date_that_it_moves() -> None:
     )
 
 
-@pytest.mark.parametrize("action", [Action.EXTEND, Action.REFUSE, Action.NOTE])
+@pytest.mark.parametrize("action", [Action.EXTEND, Action.REFUSE, Action.NOTE, Action.CORRECT, Action.RESTRICT])
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_a_reason_is_in_words(action: Action, reason: str) -> None:
     """A blank is no reason; each case is refused or extended on its own (R14, R18)."""
@@ -462,6 +486,9 @@ ACTS: dict[Action, Callable[[Case, Asked], Case]] = {
     Action.REFUSE: lambda case, asked: decided(case, Ending.REFUSED, asked.actor.name, asked.on),
     Action.NOTE: lambda case, _asked: case,
     Action.ALLOCATE: lambda case, _asked: case,
+    Action.CORRECT: lambda case, _asked: case,
+    Action.RESTRICT: lambda case, _asked: replace(case, restricted=True),
+    Action.UNRESTRICT: lambda case, _asked: replace(case, restricted=False),
 }
 """What each permitted step leaves behind, as casework would leave it."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from tests.store.attack import ON_POSTGRESQL, ON_SQLITE, Attack, Script, attack, changed
+from tests.store.record_attacks import KEPT as RECORDS_KEPT
+from tests.store.record_attacks import RECORD_ATTACKS, RECORD_LAWFUL
+from tests.store.reference_attacks import REFERENCE_ATTACKS, REFERENCE_LAWFUL
 from tests.store.scene import (
     ADA_ID,
     ANSWERED,
@@ -12,6 +15,7 @@ from tests.store.scene import (
     EXTENDED,
     FRESH,
     LAST_HASH,
+    LEE_ID,
     LGSCO,
     NEXT_SEQ,
     OF_2021,
@@ -40,38 +44,7 @@ from tests.store.scene import (
     stage_1,
     standing,
 )
-
-ENGINES = ("sqlite", "bare", "postgresql")
-"""SQLite as caseapp opens it, SQLite as a bare connection opens it, and PostgreSQL."""
-ON_SQLITE = ("sqlite", "bare")
-ON_POSTGRESQL = ("postgresql",)
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """Statements of one transaction."""
-
-    name: str
-    statements: tuple[str, ...]
-    engines: tuple[str, ...] = ENGINES
-
-
-@dataclass(frozen=True, slots=True)
-class Attack(Script):
-    """A script whose last statement must be refused; those before it are lawful."""
-
-    guarantee: int = 0
-    refused_by: str = ""
-    """What the refusal names: a guard's promise, a constraint, or a column that may not be NULL."""
-
-
-def attack(guarantee: int, name: str, *statements: str, by: str = "", engines: tuple[str, ...] = ENGINES) -> Attack:
-    """An attack; unless ``by`` names something else, a guard of that guarantee refuses it."""
-    return Attack(name, statements, engines, guarantee, by or f"guarantee {guarantee}:")
-
-
-def changed(table: str, sets: str, where: str, *, verb: str = "UPDATE") -> str:
-    return f"{verb} {table} SET {sets} WHERE {where}"
+from tests.store.trick_attacks import TRICK_ATTACKS, TRICK_LAWFUL
 
 
 def submission(reference: str = "S-2", case: int = FRESH, *, verb: str = "INSERT") -> str:
@@ -127,8 +100,9 @@ DELETING = [
     ),
     *(attack(number, f"delete all {table}", f"DELETE FROM {table}") for table, (number, _) in KEPT.items()),
     *(
-        attack(0, f"truncate {table}", f"TRUNCATE {table} CASCADE", by="is never deleted", engines=ON_POSTGRESQL)
-        for table in KEPT
+        attack(number, f"truncate {table}", f"TRUNCATE {table} CASCADE", by="is never deleted", engines=ON_POSTGRESQL)
+        for table, (number, _) in {**KEPT, **RECORDS_KEPT}.items()
+        if table != "counters"  # which says it in other words
     ),
 ]
 
@@ -192,10 +166,13 @@ REPLACING = [
     ),
     attack(
         5,
-        "replace an event by way of a hash given out twice",
+        "a hash given out twice, which would be the last",
         resolved(hash=Sql("(SELECT hash FROM events WHERE seq = 7)")),
-        event(FRESH, "resolve", state="resolved").replace("INSERT", "INSERT OR REPLACE"),
-        engines=ON_SQLITE,
+    ),
+    attack(
+        5,
+        "a hash that follows itself",
+        resolved(hash=Sql("(SELECT hash FROM events ORDER BY seq DESC LIMIT 1)")),
     ),
     attack(
         2,
@@ -462,10 +439,29 @@ REVIEWERS = [
         4,
         "the stage 1 decider handles stage 2",
         changed("stages", f"handler_id = {RITA_ID}", f"complaint_id = {STAGE_2} AND number = 2"),
-        by="ck_stages__another_reviewer",
     ),
-    attack(4, "the stage 1 decider is given stage 2", *escalated(handler_id=RITA_ID), by="ck_stages__another_reviewer"),
+    attack(4, "the stage 1 decider is given stage 2", *escalated(handler_id=RITA_ID)),
     attack(4, "the stage 1 decider decides stage 2", *reviewed(decided_by=RITA_ID)),
+    attack(
+        4,
+        "who decided the first attempt is given stage 2",
+        *answered(REOPENED, attempt=2, decided_by=RITA_ID),
+        *escalated(REOPENED, stage1_attempt=2, handler_id=OLGA_ID),
+    ),
+    attack(
+        4,
+        "who decided the first attempt handles stage 2",
+        *answered(REOPENED, attempt=2, decided_by=RITA_ID),
+        *escalated(REOPENED, stage1_attempt=2),
+        changed("stages", f"handler_id = {OLGA_ID}", f"complaint_id = {REOPENED} AND number = 2"),
+    ),
+    attack(
+        4,
+        "who decided the first attempt decides stage 2",
+        *answered(REOPENED, attempt=2, decided_by=RITA_ID),
+        *escalated(REOPENED, stage1_attempt=2),
+        *reviewed(REOPENED, decided_by=OLGA_ID),
+    ),
     attack(
         4,
         "an override without an event",
@@ -478,7 +474,7 @@ REVIEWERS = [
     attack(
         4,
         "an override at once, without an event",
-        *escalated(handler_id=RITA_ID, override_reason="Trust me", override_by=OLGA_ID),
+        *escalated(handler_id=RITA_ID, override_reason="Trust me", override_by=LEE_ID),
     ),
     attack(4, "an override by somebody else", *permitted(override_by=ADA_ID)),
     attack(4, "an override with another reason", *permitted(override_reason="Trust me")),
@@ -491,7 +487,7 @@ REVIEWERS = [
             f"complaint_id = {STAGE_2} AND number = 2",
         ),
     ),
-    attack(4, "an override without a reason", *permitted(override_reason=None), by="ck_stages__"),
+    attack(4, "an override without a reason", *permitted(override_reason=None)),
     attack(
         4,
         "an override with a blank reason",
@@ -500,14 +496,21 @@ REVIEWERS = [
     ),
     attack(4, "an override by nobody", *permitted(override_by=None)),
     attack(4, "an override for nobody", *permitted(handler_id=None), by="ck_stages__override"),
-    attack(4, "an override for somebody who needs none", *permitted(handler_id=ADA_ID), by="ck_stages__override"),
     attack(
         4,
         "an override of stage 1",
-        event(OPEN, "assign", state="stage-1", due_on="2024-04-22", text="Why not", content='{"override":true}'),
+        event(
+            OPEN,
+            "assign",
+            state="stage-1",
+            due_on="2024-04-22",
+            text="Why not",
+            content='{"override":true}',
+            officer_id=LEE_ID,
+        ),
         changed(
             "stages",
-            f"handler_id = {OLGA_ID}, override_reason = 'Why not', override_by = {OLGA_ID}",
+            f"handler_id = {OLGA_ID}, override_reason = 'Why not', override_by = {LEE_ID}",
             f"complaint_id = {OPEN}",
         ),
         by="ck_stages__override",
@@ -727,6 +730,9 @@ ATTACKS: tuple[Attack, ...] = (
     *DUE_DATES,
     *SUBMISSIONS,
     *LISTS,
+    *RECORD_ATTACKS,
+    *REFERENCE_ATTACKS,
+    *TRICK_ATTACKS,
 )
 
 LAWFUL: tuple[Script, ...] = (
@@ -830,5 +836,8 @@ LAWFUL: tuple[Script, ...] = (
     Script("another role", (changed("officers", "role = 'lead'", f"id = {OLGA_ID}"),)),
     Script("a new policy", (policy("raw-2024"),)),
     Script("a new channel's worth of submissions", (submission("S-2"), submission("S-3"))),
+    *RECORD_LAWFUL,
+    *REFERENCE_LAWFUL,
+    *TRICK_LAWFUL,
 )
 """The same rows as they may be written, so that the refusals are not merely refusals."""

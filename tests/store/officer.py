@@ -1,12 +1,11 @@
-"""An officer in a process of their own: ``python -m tests.store.officer ADDRESS NAME CASES [BYTES]``.
+"""An officer in a process of their own: ``python -m tests.store.officer ADDRESS NAME CASES``.
 
-Logs that many complaints, one transaction each, and prints their references. With ``BYTES`` no file may grow beyond
-that, as on a disk that is full. A refusal is printed on standard error, as the command line would.
+Logs that many complaints, one transaction each, and prints their references. A refusal is printed on standard error,
+as the command line would.
 """
 
 from __future__ import annotations
 
-import resource
 import sys
 from contextlib import closing
 
@@ -15,15 +14,11 @@ from caseapp.store.store import Store
 from tests.builders import Desk, a_log
 
 
-def main(address: str, name: str, cases: str, size: str = "") -> int:
+def main(address: str, name: str, cases: str) -> int:
     with closing(Store.open(address)) as store:
         desk = Desk(store)
-        if size:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
         for number in range(int(cases)):
-            print(
-                desk.do(a_log(summary=f"{name} {number}", details="word " * 2_000 if size else ""), by=name).reference
-            )
+            print(desk.do(a_log(summary=f"{name} {number}"), by=name).reference)
     return 0
 
 

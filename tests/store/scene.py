@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from caseapp.casework.requests import Assign, Extend, Reopen, SubmissionKey, Withdraw
-from caseapp.rules.vocabulary import Kind
+from caseapp.casework.requests import Assign, Complainant, Extend, Reopen, SubmissionKey, Withdraw
+from caseapp.rules.vocabulary import Kind, Verdict
 from caseapp.store.store import Store
-from tests.builders import LEE, RITA, Desk, april
+from tests.builders import LEE, OLGA, RITA, Desk, april, noon
 
 FRESH, OPEN, ANSWERED, STAGE_2, EXTENDED, LGSCO, REOPENED, OF_2021, COMPLIMENT, WITHDRAWN, OVERRIDDEN = range(1, 12)
 """The ids of the cases of the scene."""
@@ -19,7 +19,13 @@ ADA_ID, OLGA_ID, RITA_ID, LEE_ID = 1, 2, 3, 4
 def set_scene(store: Store) -> None:
     """Fill a founded store, by way of the verbs alone."""
     desk = Desk(store).staffed()
-    desk.logged(submission=SubmissionKey("web", "S-1", "digest"))
+    desk.logged(
+        submission=SubmissionKey("web", "S-1", "digest"),
+        complainant=Complainant("Peter Parker", "peter@example.org"),
+        adjustments="Large print",
+        other_services=("Planning",),
+        sub_service="Bins",
+    )
     desk.acknowledged()
     desk.answered(by=RITA)
     desk.escalated(by=RITA)
@@ -32,6 +38,17 @@ def set_scene(store: Store) -> None:
     desk.do(Withdraw(desk.logged().reference), today=april(10))
     overridden = desk.escalated(by=RITA)
     desk.do(Assign(overridden.reference, RITA, override="A council of three"), by=LEE, today=april(12))
+    set_import(desk)
+
+
+def set_import(desk: Desk) -> None:
+    """One imported file with one row, which brought the first case."""
+    counts = {"new": 1, "duplicate": 0, "changed": 0, "skipped": 0, "rejected": 0}
+    with desk.store.writing() as work:
+        olga = desk.actor(work, OLGA)
+        row = {"profile": "submissions", "file_name": "web.csv", "file_digest": "digest", **counts}
+        batch = work.begin_batch(row, by=olga, at=noon(april(12)))
+        work.add_import_row(batch, 1, Verdict.NEW.value, submission="web S-1", complaint_id=FRESH, reasons=None)
 
 
 class Sql(str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 
 import pytest
 from sqlalchemy import make_url
@@ -68,12 +67,11 @@ def test_error_becomes_a_sentence(error: Exception, words: str) -> None:
     assert "\n" not in problem.sentence
 
 
-def test_sentence_comes_from_the_store_itself(founded_address: str) -> None:
+def test_sentence_comes_from_the_store_itself(owned_founded: Store) -> None:
     """Whoever works on the store's own connection is told in the same words."""
     with (
-        closing(Store.open(founded_address)) as store,
         pytest.raises(StoreProblem, match=r"guarantee 5\): an event is never deleted. Nothing was changed"),
-        store.connected(writing=True) as connection,
+        owned_founded.connected(writing=True) as connection,
         connection.begin(),
     ):
         connection.exec_driver_sql("DELETE FROM events")

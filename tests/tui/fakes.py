@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from caseapp.casework.requests import Complainant
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Decision, Stage
-from caseapp.rules.errors import NotFound
+from caseapp.rules.errors import NotFound, Refusal, RuleBroken
 from caseapp.rules.policy import Policy, StagePolicy, Window
 from caseapp.rules.vocabulary import ClockStart, DayRule, Division, Ending, Kind, Outcome, Role, State
 from caseapp.rules.workflow import Actor
@@ -87,10 +87,12 @@ class Complaint:
         """Its line in the worklist."""
         case, stage = self.case, self.case.stage
         return WorklistRow(
-            id=case.id, reference=case.reference, state=case.state, service=case.service, summary=self.summary,
+            id=case.id, reference=case.reference, state=case.state, service=case.service,
+            summary="restricted" if case.restricted else self.summary,
             received_on=case.received_on, acknowledge_by=case.acknowledge_by, due_on=case.due_on,
-            handler=case.handler, stage=stage.number if stage else None, complainant=self.complainant.name,
-            extended=bool(stage and stage.extensions),
+            handler=case.handler, stage=stage.number if stage else None,
+            complainant="restricted" if case.restricted else self.complainant.name,
+            extended=bool(stage and stage.extensions), restricted=case.restricted,
         )  # fmt: skip
 
 
@@ -155,6 +157,8 @@ class FakeDesk:
     people: tuple[Actor, ...] = PEOPLE
     requests: list[Request] = field(default_factory=list)
     """Everything asked, refused or not."""
+    opened: list[str] = field(default_factory=list)
+    """The cases that somebody meant to see."""
 
     def sitting(self) -> Sitting:
         """Jo's morning."""
@@ -176,7 +180,18 @@ class FakeDesk:
         return {each.case.id: each.row for each in self.complaints if each.case.id in wanted}
 
     def case_file(self, reference: str) -> CaseFile:
-        """One case."""
+        """One case in passing."""
+        file = self._file(reference)
+        if file.case.restricted:
+            raise RuleBroken(Refusal(f"{reference} is restricted. Press Enter in the list to open it.", "R136"))
+        return file
+
+    def open_case(self, reference: str) -> CaseFile:
+        """One case that somebody means to see."""
+        self.opened.append(reference)
+        return self._file(reference)
+
+    def _file(self, reference: str) -> CaseFile:
         for each in self.complaints:
             if each.case.reference == reference:
                 return CaseFile(

@@ -115,8 +115,8 @@ def test_member_sees_no_case(connect: Callable[..., Caseapp]) -> None:
 
 def test_stranger_is_turned_away_from_a_closed_store(connect: Callable[..., Caseapp]) -> None:
     """Once a store is closed to newcomers only people on its list may look."""
-    with connect().acting() as (work, by, _at):
-        set_joining(work, may_join=False, by=by)
+    with connect().acting() as (work, by, at):
+        set_joining(work, may_join=False, by=by, at=at)
 
     with pytest.raises(NotFound, match="Nobody Known"):
         StoreDesk(connect("Nobody Known")).sitting()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -119,10 +119,19 @@ def _instant(written: str) -> datetime:
 def _words(entry: TimelineEntry) -> str:
     facts = dict(entry.content)
     facts["stage"] = f"stage {entry.stage}"
+    facts["corrected"] = ", ".join(_corrected(entry.content))
     facts["reviewed_by"] = f", reviewer {facts['reviewer']}" if facts.get("reviewer") else ""
     for coded in ("kind", "outcome"):
         facts[coded] = str(facts.get(coded, "")).replace("-", " ")
     return _PHRASES[entry.action].format_map(facts)
+
+
+def _corrected(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What was corrected; from what to what where that says nothing of a person."""
+    for name in facts.get("fields", ()):
+        change = facts.get(name)
+        moved = f" from {change['from'] or 'blank'} to {change['to'] or 'blank'}" if change else ""
+        yield f"{name.replace('_', ' ')}{moved}"
 
 
 _PHRASES = {
@@ -138,4 +147,7 @@ _PHRASES = {
     Action.RESOLVE: "Closed {stage}: resolved by agreement",
     Action.REFUSE: "Closed {stage}: refused",
     Action.NOTE: "Note",
+    Action.CORRECT: "Corrected {corrected}",
+    Action.RESTRICT: "Restricted",
+    Action.UNRESTRICT: "No longer restricted",
 }

@@ -16,15 +16,23 @@ from caseapp.store.rows import as_date, maybe_date
 
 _OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
 _NARRATIVE = "(SELECT n.details FROM narratives n WHERE n.complaint_id = c.id)"
-_ROWS = """
-SELECT c.id, c.reference, c.state, s.name AS service, c.summary, c.received_on, c.acknowledge_by, c.due_on,
-       o.name AS handler, p.name AS complainant,
+RESTRICTED = "restricted"
+"""What a list shows, and search finds, in the place of what a restricted case says and who it is from (R136)."""
+
+
+def _unless_restricted(column: str) -> str:
+    return f"CASE WHEN c.restricted THEN '{RESTRICTED}' ELSE {column} END"
+
+
+_ROWS = f"""
+SELECT c.id, c.reference, c.state, s.name AS service, c.received_on, c.acknowledge_by, c.due_on, c.restricted,
+       o.name AS handler, {_unless_restricted("c.summary")} AS summary, {_unless_restricted("p.name")} AS complainant,
        CASE WHEN c.state LIKE 'stage-2%' THEN 2 WHEN c.state = 'new' OR c.state LIKE 'stage-1%' THEN 1 END AS stage,
        EXISTS (SELECT 1 FROM extensions x JOIN stages t ON t.complaint_id = x.complaint_id AND t.number = x.stage
                AND t.attempt = x.attempt WHERE x.complaint_id = c.id AND NOT EXISTS (SELECT 1 FROM decisions d
                WHERE d.complaint_id = x.complaint_id AND d.stage = x.stage AND d.attempt = x.attempt)) AS extended
 FROM complaints c LEFT JOIN services s ON s.id = c.service_id LEFT JOIN officers o ON o.id = c.handler_id
-LEFT JOIN complainants p ON p.id = c.complainant_id WHERE c.id IN ({ids})
+LEFT JOIN complainants p ON p.id = c.complainant_id WHERE c.id IN ({{ids}})
 """
 
 
@@ -43,7 +51,9 @@ class WorklistFilter:
     state: State | None = None
     include_closed: bool = False
     text: str = ""
-    """Words that the reference, summary, service, handler or complainant must hold, whatever their case."""
+    """Words that the reference, summary, service, handler or complainant must hold, whatever their case.
+
+    Of a restricted case only the reference, service and handler are looked at, whoever asks."""
     in_details: bool = False
     """Whether words are looked for in the narrative too."""
 
@@ -64,6 +74,8 @@ class WorklistRow:
     stage: int | None
     complainant: str
     extended: bool
+    restricted: bool = False
+    """Summary and complainant are withheld, from everybody: a list is no look at the case, and is not recorded."""
 
 
 def worklist_ids(reader: Reader, wanted: WorklistFilter, today: date, calendar: WorkingCalendar) -> array[int]:
@@ -125,7 +137,8 @@ def _belonging(reader: Reader, wanted: WorklistFilter, values: dict[str, object]
 
 def _wording(reader: Reader, wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
     conditions = []
-    columns = ("c.reference", "c.summary", "s.name", "o.name", "p.name", *((_NARRATIVE,) if wanted.in_details else ()))
+    theirs = map(_unless_restricted, ("c.summary", "p.name", *((_NARRATIVE,) if wanted.in_details else ())))
+    columns = ("c.reference", "s.name", "o.name", *theirs)
     for number, word in enumerate(wanted.text.lower().split()):
         values[f"word{number}"] = f"%{_literal(word)}%"
         # SQLite's own lower() knows only the letters of English; Python's is slower, so it is kept for the rest.
@@ -153,4 +166,5 @@ def _row(row: RowMapping) -> WorklistRow:
         stage=row["stage"],
         complainant=row["complainant"] or "",
         extended=bool(row["extended"]),
+        restricted=bool(row["restricted"]),
     )

@@ -185,4 +185,4 @@ class CaseDialog(StepDialog):
         def failed(error: Exception) -> None:
             self._refuse(sentence_of(error))
 
-        in_background(self, lambda: self.desk.case_file(self.reference), seen, failed, name="read-again")
+        in_background(self, lambda: self.desk.open_case(self.reference), seen, failed, name="read-again")

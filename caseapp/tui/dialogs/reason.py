@@ -1,4 +1,4 @@
-"""Steps that need only a date and words: note, reopen, withdraw, resolve by agreement, refuse."""
+"""Steps that need only words, and some a date: note, reopen, withdraw, resolve by agreement, refuse, restrict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from caseapp.casework.requests import Note, Refuse, Reopen, Resolve, Withdraw
+from caseapp.casework.requests import Note, Refuse, Reopen, Resolve, Restrict, Unrestrict, Withdraw
 from caseapp.rules.vocabulary import Action
 from caseapp.tui.desk import CaseFile, Desk, Sitting
 from caseapp.tui.dialogs.base import CaseDialog
@@ -59,13 +59,23 @@ WORDINGS: Mapping[Action, Wording] = {
         "Say why the council will not consider it.",
         lambda reference, words, on, version: Refuse(reference, words, on=on, expected_version=version),
     ),
+    Action.RESTRICT: Wording(
+        "Restrict", "Restrict", "Reason", "only its handler, lead officers and administrators will see the case",
+        "Say why it is restricted.",
+        lambda reference, words, _on, version: Restrict(reference, words, expected_version=version), has_date=False,
+    ),
+    Action.UNRESTRICT: Wording(
+        "No longer restrict", "Open to all", "Reason", "everybody who works on cases will see the case again",
+        "Say why it need not be restricted.",
+        lambda reference, words, _on, version: Unrestrict(reference, words, expected_version=version), has_date=False,
+    ),
 }  # fmt: skip
 
 
 class ReasonDialog(CaseDialog):
     """One of the steps that need only words."""
 
-    HELP = "On the command line: caseapp note, reopen, withdraw, resolve or refuse REF"
+    HELP = "On the command line: caseapp note, reopen, withdraw, resolve, refuse, restrict or unrestrict REF"
 
     def __init__(self, desk: Desk, sitting: Sitting, file: CaseFile, action: Action) -> None:
         super().__init__(desk, sitting, file)

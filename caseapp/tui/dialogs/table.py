@@ -12,6 +12,7 @@ def form_for(action: Action, desk: Desk, sitting: Sitting, file: CaseFile) -> Ca
     from caseapp.tui.dialogs.acknowledge import AcknowledgeDialog
     from caseapp.tui.dialogs.allocate import AllocateDialog
     from caseapp.tui.dialogs.assign import AssignDialog
+    from caseapp.tui.dialogs.correct import CorrectDialog
     from caseapp.tui.dialogs.escalate import EscalateDialog
     from caseapp.tui.dialogs.extend import ExtendDialog
     from caseapp.tui.dialogs.reason import ReasonDialog
@@ -24,6 +25,7 @@ def form_for(action: Action, desk: Desk, sitting: Sitting, file: CaseFile) -> Ca
         Action.EXTEND: ExtendDialog,
         Action.RESPOND: RespondDialog,
         Action.ESCALATE: EscalateDialog,
+        Action.CORRECT: CorrectDialog,
     }
     if action in forms:
         return forms[action](desk, sitting, file)

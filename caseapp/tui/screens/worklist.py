@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -41,6 +41,7 @@ _DONE_WORDS: Mapping[str, str] = {
     "Extend": "extended",
     "Respond": "answered", "Escalate": "escalated to stage 2", "Reopen": "reopened", "Withdraw": "withdrawn",
     "Resolve": "resolved by agreement", "Refuse": "refused", "Note": "note added",
+    "Correct": "corrected", "Restrict": "restricted", "Unrestrict": "no longer restricted",
 }  # fmt: skip
 
 
@@ -165,7 +166,13 @@ class WorklistScreen(Screen[None]):
             self._set_refused(dict.fromkeys(Action, Refusal(_NO_CASE)))
             self._pane.say_nothing(_NO_CASE)
         elif self._row is not None and self._desk is not None:
-            self._reading.start(partial(self._desk.case_file, self._row.reference))
+            self._reading.start(partial(self._way_to_read(self._desk), self._row.reference))
+
+    def _way_to_read(self, desk: Desk) -> Callable[[str], CaseFile]:
+        """What the cursor merely passes is read in passing; a restricted case that was opened is opened again."""
+        file, row = self._pane.file, self._row
+        is_open = file is not None and row is not None and file.case.reference == row.reference
+        return desk.open_case if is_open and file is not None and file.case.restricted else desk.case_file
 
     @property
     def _row(self) -> WorklistRow | None:
@@ -175,6 +182,9 @@ class WorklistScreen(Screen[None]):
     def _chosen(self) -> None:
         self.remove_class("-no-pane")
         self._pane.focus()
+        file = self._pane.file
+        if self._row and self._desk and (file is None or file.case.reference != self._row.reference):
+            self._reading.start(partial(self._desk.open_case, self._row.reference))
 
     @on(ViewTabs.Asked)
     def _tab_asked(self, event: ViewTabs.Asked) -> None:

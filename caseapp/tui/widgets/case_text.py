@@ -59,7 +59,11 @@ def heading(case: Case) -> Content:
     """Which case it is, where it stands, and whose it is."""
     service = one_line(case.service or "not yet allocated")
     part = f" › {one_line(case.sub_service)}" if case.sub_service else ""
-    return Content.assemble((one_line(case.reference), _HEADING), (f"  {case.state.words} · {service}{part}", _MUTED))
+    restricted = " · restricted" if case.restricted else ""
+    standing = f"  {case.state.words} · {service}{part}"
+    return Content.assemble(
+        (one_line(case.reference), _HEADING), (standing, _MUTED), (restricted, "bold $text-warning")
+    )
 
 
 def _clocks(file: CaseFile, sitting: Sitting, width: int) -> Iterator[Content]:

@@ -44,9 +44,9 @@ class WorklistColumns:
             Column("Ack", 3, self._acknowledge),
             Column("St", 2, _stage),
             Column("Service", 13, lambda row: _or(row.service, "—"), from_width=60),
-            Column("Summary", 16, lambda row: Cell(row.summary), flexible=True),
+            Column("Summary", 16, lambda row: _theirs(row, row.summary), flexible=True),
             Column("Handler", 13, lambda row: _or(row.handler, "nobody"), from_width=92),
-            Column("Complainant", 16, lambda row: _or(row.complainant, "—"), from_width=112),
+            Column("Complainant", 16, lambda row: _theirs(row, row.complainant or "—"), from_width=112),
             Column("Answer by", 9, self._due_date, from_width=114),
             Column("Received", 9, self._received, from_width=140),
         )  # fmt: skip
@@ -76,6 +76,11 @@ class WorklistColumns:
 
 def _or(value: str | None, otherwise: str) -> Cell:
     return Cell(value) if value else Cell(otherwise, "muted")
+
+
+def _theirs(row: WorklistRow, words: str) -> Cell:
+    """What came from outside; faint where there is none, or where it is withheld (R136)."""
+    return Cell(words, "muted" if row.restricted or words == "—" else "")
 
 
 def _stage(row: WorklistRow) -> Cell:
