@@ -66,7 +66,7 @@ class Examination:
             self.findings += [Finding(name, says, do) for says, do in advice()]
         except CaseappError as problem:
             self.findings.append(Finding(name, problem.sentence, ""))
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             self.findings.append(Finding(name, as_problem(error, self.store).sentence, ""))
         except OSError as error:
             self.findings.append(Finding(name, f"The {name} could not be looked at: {error}.", ""))

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 
 from caseapp.rules.text import guarded
 from caseapp.store.audit import Link
 from caseapp.store.reader import Reader
+from caseapp.store.rows import Row
 
 BATCH = 1_000
 """Rows that are held at a time."""
@@ -142,11 +143,11 @@ def event_lines(reader: Reader, *, personal: bool) -> Iterator[str]:
         yield json.dumps(facts, default=str)
 
 
-def _tells_of_adjustments(row: RowMapping) -> bool:
+def _tells_of_adjustments(row: Row) -> bool:
     return row["action"] == "correct" and _SEALED in row["content"]
 
 
-def _streamed(reader: Reader, sql: str) -> Iterator[RowMapping]:
+def _streamed(reader: Reader, sql: str) -> Iterator[Row]:
     joined = "group_concat" if reader.connection.dialect.name == "sqlite" else "string_agg"
     statement = text(sql.format(joined=joined)).execution_options(yield_per=BATCH)
     yield from reader.connection.execute(statement).mappings()

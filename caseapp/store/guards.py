@@ -15,11 +15,15 @@ from sqlalchemy import Connection
 
 from caseapp.store import process_guards, record_guards, reference_guards
 from caseapp.store.guard import Guard
+from caseapp.store.stamps import TALLIES, Tally
 
-__all__ = ["GUARDS", "Guard", "apply", "faults", "remove"]
+__all__ = ["GUARDS", "TRIGGERS", "Guard", "apply", "faults", "remove"]
 
 GUARDS: tuple[Guard, ...] = (*process_guards.GUARDS, *record_guards.GUARDS, *reference_guards.GUARDS)
 """Every guard, each with a name of its own."""
+
+TRIGGERS: tuple[Guard | Tally, ...] = (*GUARDS, *TALLIES)
+"""The guards, and the triggers that count changes."""
 
 _SERVER_TRIGGERS = """
 SELECT t.tgname AS name, c.relname AS table, p.proname AS function, p.prosrc AS body, t.tgenabled = 'O' AS enabled
@@ -31,8 +35,8 @@ _FILE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 def apply(connection: Connection) -> None:
     """Put every guard in place, where none stand."""
-    for guard in GUARDS:
-        for statement in guard.create(connection.dialect.name):
+    for trigger in TRIGGERS:
+        for statement in trigger.create(connection.dialect.name):
             connection.exec_driver_sql(statement)
 
 
@@ -68,9 +72,9 @@ def _compared(found: dict[str, str], expected: dict[str, str]) -> Iterator[str]:
 
 def _expected(dialect: str) -> dict[str, str]:
     if dialect == "sqlite":
-        return {guard.name: guard.create(dialect)[0] for guard in GUARDS}
+        return {trigger.name: trigger.create(dialect)[0] for trigger in TRIGGERS}
     whole = {f"{guard.name}_whole": guard.body for guard in GUARDS if guard.verb == "DELETE"}
-    return {guard.name: guard.body for guard in GUARDS} | whole
+    return {trigger.name: trigger.body for trigger in TRIGGERS} | whole
 
 
 def _found_in_file(connection: Connection) -> dict[str, str]:

@@ -15,7 +15,7 @@ from caseapp.rules.vocabulary import Channel, Occasion, Role
 from caseapp.rules.workflow import Actor
 from caseapp.store import policy_rows, tables
 from caseapp.store.audit import Happening, instant_text
-from caseapp.store.reader import Person
+from caseapp.store.known import Known, Person
 from caseapp.store.writing import Writing
 
 
@@ -25,20 +25,25 @@ class Registers(Writing):
     def add_officer(self, name: str, role: Role, *, can_log_in: bool, by: Actor | None, at: datetime) -> Actor:
         """Add a person, or give one who is there another role; the chain says by whom."""
         actor = Actor(name, role)
-        number = self._people[name].id if name in self._people else self._next_person()
-        if name in self._people:
+        people = self._changing().people
+        number = people[name].id if name in people else _next_person(people)
+        if name in people:
             sql = "UPDATE officers SET role = :role, can_log_in = :can WHERE name = :name"
             self.connection.execute(text(sql), {"role": role.value, "can": can_log_in, "name": name})
         else:
             row = {"id": number, "name": name, "role": role.value, "can_log_in": can_log_in}
             self._insert(tables.Officer, [{**row, "joined_at": instant_text(at)}])
-        self._people[name], self._officers[name] = Person(number, actor, can_log_in), actor
+        people[name] = Person(number, actor, can_log_in)
         content = {"name": name, "role": role.value, "can_log_in": can_log_in}
         self.note_occasion(Happening(Occasion.JOINED, london_date(at), content), by=by or actor, at=at)
         return actor
 
-    def _next_person(self) -> int:
-        return max((person.id for person in self._people.values()), default=0) + 1
+    def _changing(self) -> Known:
+        """What is known, apart from what other transactions see: this one is about to change it."""
+        if not self._is_apart:
+            self.__dict__["_known"] = self._known.apart()
+            self._is_apart = True
+        return self._known
 
     @cached_property
     def _services(self) -> dict[str, int]:
@@ -75,17 +80,19 @@ class Registers(Writing):
 
     def set(self, name: str, value: str) -> None:
         """Tell the store something about itself."""
+        known = self._changing()
         sql = (
             "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
         )
         self.connection.execute(text(sql), {"name": name, "value": value})
-        self._settings[name] = value
-        self._forget_rules()
+        known.settings[name] = value
+        known.forget_rules()
 
     def add_policy(self, policy: Policy) -> None:
         """Keep a policy version. Its code is new to the store."""
+        known = self._changing()
         self._insert(tables.PolicyRow, [policy_rows.to_row(policy)])
-        self._forget_rules()
+        known.forget_rules()
 
     def add_channels(self, channels: Iterable[Channel]) -> None:
         """The ways in which contacts come."""
@@ -96,10 +103,10 @@ class Registers(Writing):
         rows = [
             {"division": division, "held_on": on, "name": name, "origin": origin} for on, name in sorted(days.items())
         ]
+        known = self._changing()
         self._insert(tables.BankHoliday, rows)
-        self._forget_rules()
+        known.forget_rules()
 
-    def _forget_rules(self) -> None:
-        """Policies and calendars are read again when they are next asked for: what they are made of has changed."""
-        self.__dict__.pop("policies", None)
-        self._calendars.clear()
+
+def _next_person(people: Mapping[str, Person]) -> int:
+    return max((person.id for person in people.values()), default=0) + 1

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, text
 
-from caseapp.store.guards import GUARDS
+from caseapp.store.guards import TRIGGERS
 from caseapp.store.views import VIEWS
 
 WORK, FIGURES = "caseapp_work", "caseapp_figures"
@@ -179,10 +179,10 @@ def _closed(connection: Connection) -> Iterator[str]:
         yield f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC"  # servers before version 15 grant it
         if len(_roles(connection)) == 2:
             yield f"GRANT USAGE ON SCHEMA {schema} TO {WORK}, {FIGURES}"
-    for guard in GUARDS:
+    for trigger in TRIGGERS:
         # A guard looks at this schema's tables, not at temporary ones of the same names that its caller made.
-        yield f"ALTER FUNCTION {guard.name}() SET search_path = {schema}, pg_temp"
-        yield f"REVOKE ALL ON FUNCTION {guard.name}() FROM PUBLIC"
+        yield f"ALTER FUNCTION {trigger.name}() SET search_path = {schema}, pg_temp"
+        yield f"REVOKE ALL ON FUNCTION {trigger.name}() FROM PUBLIC"
 
 
 def _given() -> Iterator[str]:

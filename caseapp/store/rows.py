@@ -1,9 +1,20 @@
-"""Dates as both engines give them back: SQLite as text, PostgreSQL as dates."""
+"""Rows and dates as both engines give them back: SQLite gives dates as text, PostgreSQL as dates."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, overload
+from typing import Any, Protocol, overload
+
+
+class Row(Protocol):
+    """One row of an answer, by the names of its columns."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """What stands in a column."""
+
+    def keys(self) -> Iterable[str]:
+        """The names of the columns."""
 
 
 @overload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from caseapp.rules.errors import StoreProblem
 from caseapp.store import schema
+from caseapp.store.known import Shelf
 from caseapp.store.problems import as_problem
 from caseapp.store.reader import UNICODE_LOWER, Reader
 from caseapp.store.turns import BUSY_SECONDS, server_turn, turn
@@ -36,8 +38,11 @@ class Store:
 
     def __init__(self, address: str, engine: Engine, clock: Clock | None = None) -> None:
         self.address = address
+        self.path = path_of(address)
+        """The file, or ``None`` for a store on a server."""
         self._engine = engine
         self._clock = clock
+        self._shelf = Shelf()
         self._file: tuple[int, int] | None = None
         """Which file stands behind the path: device and number."""
 
@@ -82,28 +87,24 @@ class Store:
     @property
     def name(self) -> str:
         """The store as it may be shown: the path, or the address without its password."""
-        return self.address if path_of(self.address) else self._engine.url.render_as_string(hide_password=True)
-
-    @property
-    def path(self) -> Path | None:
-        """The file, or ``None`` for a store on a server."""
-        return path_of(self.address)
+        return self.address if self.path else self._engine.url.render_as_string(hide_password=True)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """A consistent view of the store that writes nothing."""
         with self.connected(writing=False) as connection, connection.begin():
-            yield Reader(connection)
+            yield Reader(connection, self._shelf)
 
     @contextmanager
     def writing(self) -> Iterator[Work]:
         """One transaction: committed when the block ends, undone when it raises. Writers wait for their turn."""
         from caseapp.store.work import Work
 
-        with self.turn(), self.connected(writing=True) as connection, connection.begin():
+        # The turn is taken last and given back first: nobody waits while a connection is fetched or put away.
+        with self.connected(writing=True) as connection, self.turn(), connection.begin():
             if connection.dialect.name == "postgresql":
                 server_turn(connection, BUSY_SECONDS)
-            work = Work(connection, self._clock)
+            work = Work(connection, self._clock, self._shelf)
             yield work
             work.flush()
             self._require_same_file()
@@ -130,7 +131,7 @@ class Store:
                 if writing is False and connection.dialect.name == "postgresql":
                     connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 yield connection.execution_options(caseapp_writing=bool(writing))
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             raise as_problem(error, self.name) from error
 
     def _require_same_file(self) -> None:

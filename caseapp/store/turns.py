@@ -40,7 +40,7 @@ _FIRST = 2
 _NUMBER_BYTES = 6
 """How the last ticket is written at the start of the file: few enough that any content is a byte that can be locked.
 A writer a millisecond would need nearly nine thousand years to begin again from the first."""
-_SOON, _LATER, _LONGEST = 0.000_1, 0.000_5, 0.005
+_SOON, _LATER, _LONGEST = 0.000_01, 0.001_5, 0.008
 """Seconds between two looks at who is before one: for the next in line, more for each one before, and at most."""
 
 
@@ -131,7 +131,7 @@ def _waited(file: int, start: int, end: int, until: float) -> bool:
         now = time.monotonic()
         if now >= until:
             return False
-        pause = _SOON + _LATER * (end - holder - 1) + (now - began) / 100
+        pause = _SOON + _LATER * (end - holder - 1) + (now - began) / 200
         time.sleep(min(pause, _LONGEST, until - now))
     return True
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 
 from caseapp.rules.vocabulary import Action, Occasion, State
 from caseapp.store import guards
@@ -18,7 +18,7 @@ from caseapp.store.audit import GENESIS, Anchor, Link, text_digest
 from caseapp.store.queries.whole_cases import next_chunk, whole_cases
 from caseapp.store.reader import JOINING, Reader
 from caseapp.store.replay import Senseless, Told, Whole, differences, retold
-from caseapp.store.rows import as_date, maybe_date
+from caseapp.store.rows import Row, as_date, maybe_date
 
 AT_MOST = 20
 """How many misfits are named; a damaged store can have millions."""
@@ -104,7 +104,7 @@ class _Walk:
         for seq in sorted(self._anchors):
             yield f"The store ends at event {self.events}, but an anchor names event {seq}: its last events are gone"
 
-    def _misfit(self, row: RowMapping) -> str | None:
+    def _misfit(self, row: Row) -> str | None:
         if row["seq"] != self.events + 1:
             return f"event {self.events + 1} is missing before it"
         if row["previous"] != self.head:
@@ -118,7 +118,7 @@ class _Walk:
         return None
 
 
-def _link(row: RowMapping) -> Link:
+def _link(row: Row) -> Link:
     return Link(
         seq=row["seq"],
         complaint_id=row["complaint_id"],
@@ -137,7 +137,7 @@ def _link(row: RowMapping) -> Link:
     )
 
 
-def _named(row: RowMapping) -> str:
+def _named(row: Row) -> str:
     about = f" of {row['reference']}" if row["reference"] else ""
     return f"Event {row['seq']} ({row['action']}{about} by {row['officer']}, {row['happened_on']})"
 
@@ -160,21 +160,21 @@ def retold_cases(reader: Reader, first: int, last: int) -> Mapping[int, Whole | 
     return {number: _retold(events) for number, events in groupby(rows, key=lambda row: int(row["complaint_id"]))}
 
 
-def _streamed(reader: Reader, sql: str, **values: object) -> Iterator[RowMapping]:
+def _streamed(reader: Reader, sql: str, **values: object) -> Iterator[Row]:
     """Rows a thousand at a time; other queries of the connection are left as they are."""
     statement = text(sql).execution_options(yield_per=1_000)
     with reader.connection.execute(statement, values) as result:  # closed though nobody reads to the end
         yield from result.mappings()
 
 
-def _retold(rows: Iterator[RowMapping]) -> Whole | Senseless:
+def _retold(rows: Iterator[Row]) -> Whole | Senseless:
     try:
         return retold(map(_told, rows))
     except Senseless as nonsense:
         return nonsense
 
 
-def _told(row: RowMapping) -> Told:
+def _told(row: Row) -> Told:
     try:
         return Told(
             version=row["version"],
@@ -211,9 +211,10 @@ def _register_problems(reader: Reader) -> Iterator[str]:
     told = {facts["name"]: facts["value"] for facts in _occasions(reader, Occasion.SETTING)}
     for facts in _occasions(reader, Occasion.FOUNDED):
         told = {name: facts[name] for name in (JOINING, "scheme") if name in facts} | told
+    found = {row["name"]: row["value"] for row in reader.rows("SELECT name, value FROM settings")}
     for name, value in told.items():
-        if reader.setting(name) != value:
-            yield f"The setting {name} is {reader.setting(name) or 'gone'}, but {value} by its events"
+        if found.get(name) != value:
+            yield f"The setting {name} is {found.get(name, 'gone')}, but {value} by its events"
 
 
 def _occasions(reader: Reader, occasion: Occasion) -> Iterator[Mapping[str, Any]]:

@@ -21,6 +21,7 @@ from caseapp.rules.vocabulary import Channel
 from caseapp.rules.workflow import Actor
 from caseapp.store import tables
 from caseapp.store.audit import Happening, instant_text
+from caseapp.store.known import Shelf
 from caseapp.store.registers import Registers
 
 FLUSH_AT = 2_000
@@ -62,8 +63,10 @@ class Correction:
 class Work(Registers):
     """A transaction that verbs write to. It is committed or undone by whoever opened it."""
 
-    def __init__(self, connection: Connection, clock: Callable[[], datetime] | None = None) -> None:
-        super().__init__(connection, clock)
+    def __init__(
+        self, connection: Connection, clock: Callable[[], datetime] | None = None, shelf: Shelf | None = None
+    ) -> None:
+        super().__init__(connection, clock, shelf)
         self._cases: dict[str, Case] = {}
 
     # Cases

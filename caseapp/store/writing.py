@@ -13,6 +13,7 @@ from caseapp.rules.case import Case
 from caseapp.rules.errors import NotFound
 from caseapp.rules.workflow import Actor
 from caseapp.store.audit import GENESIS, Happening, Link, canonical, instant_text, sealed_text, state_text
+from caseapp.store.known import Shelf
 from caseapp.store.pending import Pending, inserting
 from caseapp.store.reader import Reader
 
@@ -27,8 +28,12 @@ class Writing(Reader):
     earlier than the event before it, though a clock was put back or another machine's is slow.
     """
 
-    def __init__(self, connection: Connection, clock: Callable[[], datetime] | None = None) -> None:
-        super().__init__(connection)
+    def __init__(
+        self, connection: Connection, clock: Callable[[], datetime] | None = None, shelf: Shelf | None = None
+    ) -> None:
+        super().__init__(connection, shelf)
+        self._is_apart = False
+        _ = self._known  # looked at before anything is changed: what is kept for others must have been committed
         self._clock = clock
         self._pending = Pending()
         self._counters: dict[str, int] = {}
@@ -70,9 +75,10 @@ class Writing(Reader):
     def _officer_id(self, name: str | None) -> int | None:
         if name is None:
             return None
-        if name not in self._people:
+        people = self._known.people
+        if name not in people:
             raise NotFound(f"There is no officer “{name}”; see caseapp people.")
-        return self._people[name].id
+        return people[name].id
 
     def _next(self, counter: str) -> int:
         if counter not in self._counters:

@@ -56,6 +56,7 @@ def upgrade() -> None:
     op.execute(f"ALTER TABLE complaints ADD COLUMN {restricted} CHECK (restricted IN (TRUE, FALSE))")
     for table in ("narratives", "adjustments"):
         op.add_column(table, sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    op.execute("INSERT INTO counters (name, value) VALUES ('registers', 0)")
     # What was recorded before this version may be out of order; from here on nothing is.
     op.execute(
         "INSERT INTO settings (name, value) "

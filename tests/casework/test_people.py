@@ -46,7 +46,7 @@ def test_newcomer_joins_an_open_store_by_acting(own_desk: Desk) -> None:
     assert Role.REVIEWER is roles(own_desk)["Nia Newcomer"]
     with own_desk.store.reading() as reader:
         sql = "SELECT action, o.name FROM events e JOIN officers o ON o.id = e.officer_id WHERE complaint_id IS NULL"
-        assert (Occasion.JOINED, "Nia Newcomer") in [tuple(row.values()) for row in reader.rows(sql)]
+        assert (Occasion.JOINED, "Nia Newcomer") in [tuple(dict(row).values()) for row in reader.rows(sql)]
 
 
 def test_newcomer_whose_step_is_refused_has_not_joined(own_desk: Desk) -> None:

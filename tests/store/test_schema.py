@@ -79,12 +79,12 @@ def test_migrations_make_the_conditions_of_the_code(store: Store) -> None:
 
 
 def test_every_guard_is_in_place(store: Store) -> None:
-    """A new store has each guard, and on PostgreSQL the guards against deleting stand against TRUNCATE too."""
-    names = {guard.name for guard in guards.GUARDS}
+    """A new store has each guard and each count, and on PostgreSQL the guards against deleting stand against TRUNCATE too."""
+    names = {trigger.name for trigger in guards.TRIGGERS}
     whole = {f"{guard.name}_whole" for guard in guards.GUARDS if guard.verb == "DELETE"}
 
     assert names | (whole if store.path is None else set()) == triggers(store)
-    assert len(names) == len(guards.GUARDS)
+    assert len(names) == len(guards.TRIGGERS)
 
 
 def test_guards_are_taken_away_and_put_back(owned_store: Store) -> None:

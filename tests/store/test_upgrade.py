@@ -29,7 +29,7 @@ DUMPS = [(engine, version) for engine in ENGINES for version in older.versions_o
 Rows = Mapping[str, tuple[tuple[str, ...], list[tuple[object, ...]]]]
 """The columns and the rows of each table."""
 
-ADDED = {"settings": {"recorded_in_order_from"}}
+ADDED = {"settings": {"recorded_in_order_from"}, "counters": {"registers"}}
 """Rows that migrations add to tables that were there before, by the first column."""
 
 

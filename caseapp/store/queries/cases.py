@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from caseapp.rules.case import Case
 from caseapp.rules.vocabulary import Action, Channel
 from caseapp.store.reader import Reader
-from caseapp.store.rows import as_date, maybe_date
+from caseapp.store.rows import Row, as_date, maybe_date
 
 _DETAILS = """
 SELECT c.summary, c.channel, c.issue_on, c.aware_on, c.logged_at, n.details, n.desired_outcome, n.raised_before,
@@ -99,7 +97,7 @@ def case_view(reader: Reader, reference: str) -> CaseView:
     )
 
 
-def _entry(row: RowMapping) -> TimelineEntry:
+def _entry(row: Row) -> TimelineEntry:
     return TimelineEntry(
         version=row["version"],
         on=as_date(row["happened_on"]),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import RowMapping
-
 from caseapp.rules.periods import Period
 from caseapp.rules.records import ContactRecord, StageRecord
 from caseapp.rules.vocabulary import Channel, Ending, Kind, Outcome
 from caseapp.store.reader import Reader
-from caseapp.store.rows import as_date, maybe_date
+from caseapp.store.rows import Row, as_date, maybe_date
 
 UNALLOCATED = "Not yet allocated"
 """What a case without a service is counted under."""
@@ -48,7 +46,7 @@ def _ends(period: Period) -> dict[str, str]:
     return {"first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
-def _stage_record(row: RowMapping) -> StageRecord:
+def _stage_record(row: Row) -> StageRecord:
     due_on, extended_to = as_date(row["due_on"]), maybe_date(row["extended_to"])
     return StageRecord(
         reference=row["reference"],
@@ -70,7 +68,7 @@ def _stage_record(row: RowMapping) -> StageRecord:
     )
 
 
-def _contact(row: RowMapping) -> ContactRecord:
+def _contact(row: Row) -> ContactRecord:
     return ContactRecord(
         reference=row["reference"],
         kind=Kind(row["kind"]),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import RowMapping
-
 from caseapp.rules.case import Case, Extension, Stage
 from caseapp.rules.vocabulary import Kind, State
 from caseapp.store.reader import Reader, extension_of, stage_of
 from caseapp.store.replay import Whole
-from caseapp.store.rows import as_date, maybe_date
+from caseapp.store.rows import Row, as_date, maybe_date
 
 CHUNK = 500
 """How many cases are held at a time."""
@@ -53,7 +51,7 @@ def whole_cases(reader: Reader, ids: Sequence[int]) -> Mapping[int, Whole]:
     return {row["id"]: _whole(row, tuple(stages.get(row["id"], ()))) for row in reader.rows(_CASES, **span)}
 
 
-def _whole(row: RowMapping, stages: tuple[Stage, ...]) -> Whole:
+def _whole(row: Row, stages: tuple[Stage, ...]) -> Whole:
     case = Case(
         id=row["id"],
         reference=row["reference"],

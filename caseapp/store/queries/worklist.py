@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import RowMapping
-
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.vocabulary import OPEN_STATES, State
 from caseapp.store.reader import Reader
-from caseapp.store.rows import as_date, maybe_date
+from caseapp.store.rows import Row, as_date, maybe_date
 
 _OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
 _NARRATIVE = "(SELECT n.details FROM narratives n WHERE n.complaint_id = c.id)"
@@ -152,7 +150,7 @@ def _literal(word: str) -> str:
     return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def _row(row: RowMapping) -> WorklistRow:
+def _row(row: Row) -> WorklistRow:
     return WorklistRow(
         id=row["id"],
         reference=row["reference"],
