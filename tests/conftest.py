@@ -94,10 +94,20 @@ def postgres_template(postgres_server: psycopg.Connection) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def postgres_spares(postgres_template: str, founded_postgres_template: str) -> Iterator[postgres.Spares]:
+    """Databases for tests that each want one of their own, made ahead; gone before what they are copied from."""
+    del postgres_template, founded_postgres_template
+    with postgres.connection() as server:
+        spares = postgres.Spares(server)
+        yield spares
+        spares.close()
+
+
 @pytest.fixture
-def postgres_address(postgres_server: psycopg.Connection, postgres_template: str) -> Iterator[str]:
+def postgres_address(postgres_template: str, postgres_spares: postgres.Spares) -> Iterator[str]:
     """The officer's URL of an empty store in a database of this test's own."""
-    with postgres.database(postgres_server, template=postgres_template) as name:
+    with postgres_spares.copy(postgres_template) as name:
         yield postgres.address_of(name, postgres.OFFICER)
 
 
@@ -162,9 +172,9 @@ def founded_sqlite_address(founded_sqlite_template: Path, tmp_path: Path) -> str
 
 
 @pytest.fixture
-def founded_postgres_address(postgres_server: psycopg.Connection, founded_postgres_template: str) -> Iterator[str]:
+def founded_postgres_address(founded_postgres_template: str, postgres_spares: postgres.Spares) -> Iterator[str]:
     """The officer's URL of a founded store in a database of this test's own."""
-    with postgres.database(postgres_server, template=founded_postgres_template) as name:
+    with postgres_spares.copy(founded_postgres_template) as name:
         yield postgres.address_of(name, postgres.OFFICER)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,12 +41,17 @@ def owners(address: str) -> str:
     return address_of(str(make_url(address).database)) if "://" in address else address
 
 
+def connection() -> psycopg.Connection:
+    """A connection of the superuser."""
+    import psycopg
+
+    return psycopg.connect(str(SERVER).replace("+psycopg", "", 1), autocommit=True)
+
+
 @contextmanager
 def connected() -> Iterator[psycopg.Connection]:
     """A connection of the superuser, while which the officer and the member may log in."""
-    import psycopg
-
-    with psycopg.connect(str(SERVER).replace("+psycopg", "", 1), autocommit=True) as server:
+    with connection() as server:
         for login in (OFFICER, MEMBER):
             server.execute(f"CREATE ROLE {login} LOGIN PASSWORD '{login}'".encode())
         try:
@@ -69,3 +75,37 @@ def give_roles(server: psycopg.Connection) -> None:
     """Give the logins the roles that making a store has made."""
     server.execute(f"GRANT caseapp_work TO {OFFICER}".encode())
     server.execute(f"GRANT caseapp_figures TO {MEMBER}".encode())
+
+
+class Spares:
+    """Copies of databases made ahead in another thread: a test that wants one of its own need not wait for it."""
+
+    def __init__(self, server: psycopg.Connection) -> None:
+        self._maker = ThreadPoolExecutor(max_workers=1)
+        self._server = server
+        self._next: dict[str, Future[str]] = {}
+
+    @contextmanager
+    def copy(self, template: str) -> Iterator[str]:
+        """The name of a copy of a database nobody else has; it is dropped, some time after the block has ended."""
+        made = self._next.pop(template, None) or self._maker.submit(self._made, template)
+        name = made.result()
+        self._next[template] = self._maker.submit(self._made, template)
+        try:
+            yield name
+        finally:
+            self._maker.submit(self._dropped, name)
+
+    def close(self) -> None:
+        """Drop what nobody asked for."""
+        for made in self._next.values():
+            self._maker.submit(self._dropped, made.result())
+        self._maker.shutdown()
+
+    def _made(self, template: str) -> str:
+        name = f"caseapp_{uuid.uuid4().hex}"
+        self._server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return name
+
+    def _dropped(self, name: str) -> None:
+        self._server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

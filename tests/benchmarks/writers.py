@@ -11,8 +11,8 @@ whether people, settings and days off are still as they were, and on PostgreSQL 
 
 Everybody begins with a fresh copy of one store, in turn and in one run, so that a drifting machine drifts for all
 alike: a ratio is the median of the rounds' own ratios. Waits are from asking to being confirmed, over all rounds.
-SQLite writes in WAL with synchronous FULL. PostgreSQL is that of CASEAPP_TEST_POSTGRES; without it there is SQLite alone.
-Exits 1 if a bound is broken.
+SQLite writes in WAL with synchronous FULL. PostgreSQL is that of CASEAPP_TEST_POSTGRES; without it there is SQLite
+alone. Exits 1 if a bound is broken.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def test_migrations_make_the_conditions_of_the_code(store: Store) -> None:
 
 
 def test_every_guard_is_in_place(store: Store) -> None:
-    """A new store has each guard and each count, and on PostgreSQL the guards against deleting stand against TRUNCATE too."""
+    """A new store has each guard and each count; on PostgreSQL guards against deleting stand against TRUNCATE too."""
     names = {trigger.name for trigger in guards.TRIGGERS}
     whole = {f"{guard.name}_whole" for guard in guards.GUARDS if guard.verb == "DELETE"}
 
