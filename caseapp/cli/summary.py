@@ -49,13 +49,13 @@ def summary(
 
 
 def document_of(caseapp: Caseapp, period: Period, form: str, *, with_references: bool = False) -> str:
-    """The summary of a period in one format."""
+    """The summary of a period in one format; the references behind it are for those who see cases (R54)."""
     from caseapp.reporting.render import render
     from caseapp.reporting.summary import summarise
     from caseapp.store.queries.figures import contacts, stage_records
     from caseapp.store.verification import anchor_of
 
-    with caseapp.reading() as reader:
+    with caseapp.looking() if with_references else caseapp.reading() as reader:
         anchor = str(anchor_of(reader) or "")
         figures = summarise(period, stage_records(reader, period), contacts(reader, period), anchor=anchor)
     return render(figures, form, with_references=with_references, width=_width())

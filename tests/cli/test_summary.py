@@ -125,3 +125,15 @@ def test_summary_carries_the_anchor_of_the_store(answered: Any, caseapp: Any, fo
 
     assert anchor.hash == caseapp("verify", "--json").json["head"]
     assert anchor.seq == caseapp("verify", "--json").json["events"]
+
+
+def test_member_reads_figures_without_the_cases_behind_them(caseapp: Any) -> None:
+    """Aggregates only, never a case: not even its number (R54)."""
+    caseapp("log", "--service", "Waste", "--summary", "Bin missed")
+    caseapp("people", "--add", "Mel Member", "--role", "member")
+
+    assert 0 == caseapp("--as", "Mel Member", "summary", "--year", "2024-25").code
+    refused = caseapp("--as", "Mel Member", "summary", "--year", "2024-25", "--format", "json", "--with-references")
+
+    assert (1, "") == (refused.code, refused.out)
+    assert "R54" in refused.words
