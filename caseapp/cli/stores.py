@@ -65,7 +65,8 @@ def upgrade(
         return
     for fault in done.mended:
         say(f"Put right: {fault.removesuffix('.')}.")
-    _tell_proof(f"The store {name} is up to date, from schema {done.before} to {done.proof.version}. It", done.proof)
+    moved = "" if done.before == done.proof.version else f", from schema {done.before} to {done.proof.version}"
+    _tell_proof(f"The store {name} is up to date{moved}. It", done.proof)
     show(f"It is kept as it was in {done.kept}." if done.kept else "No backup was made, as you said.")
 
 
