@@ -28,22 +28,23 @@ JOINING = "joining"
 UNICODE_LOWER = "unicode_lower"
 """The name under which SQLite connections know Python's ``str.lower``."""
 
-_CASE = """
-SELECT c.id, c.reference, c.kind, c.state, c.version, c.received_on, c.policy, c.restricted, s.name AS service,
-       b.name AS sub_service, o.name AS handler
-FROM complaints c LEFT JOIN services s ON s.id = c.service_id LEFT JOIN sub_services b ON b.id = c.sub_service_id
-LEFT JOIN officers o ON o.id = c.handler_id WHERE c.reference = :reference
+CASES = """
+SELECT c.*, s.name AS service, b.name AS sub_service, o.name AS handler FROM complaints c
+LEFT JOIN services s ON s.id = c.service_id LEFT JOIN sub_services b ON b.id = c.sub_service_id
+LEFT JOIN officers o ON o.id = c.handler_id
 """
+"""The rows that ``case_of`` reads; whoever asks adds which."""
 _STAGES = """
 SELECT t.*, h.name AS handler, p.name AS prior_decider, w.name AS overrider, d.ending, d.outcome, d.decided_on,
        d.resolution_theme, d.root_cause, b.name AS decider
 FROM stages t LEFT JOIN decisions d ON d.complaint_id = t.complaint_id AND d.stage = t.number AND d.attempt = t.attempt
 LEFT JOIN officers h ON h.id = t.handler_id LEFT JOIN officers p ON p.id = t.stage1_decider
 LEFT JOIN officers w ON w.id = t.override_by LEFT JOIN officers b ON b.id = d.decided_by
-WHERE t.complaint_id = :id ORDER BY t.number, t.attempt
+WHERE t.complaint_id BETWEEN :first AND :last ORDER BY t.complaint_id, t.number, t.attempt
 """
-_EXTENSIONS = "SELECT * FROM extensions WHERE complaint_id = :id ORDER BY stage, ordinal"
-
+_EXTENSIONS = """
+SELECT * FROM extensions WHERE complaint_id BETWEEN :first AND :last ORDER BY complaint_id, stage, ordinal
+"""
 
 _DAYS_OFF = """
 SELECT (SELECT CAST({days}(held_on, name) AS TEXT) FROM bank_holidays WHERE division = :division) AS held,
@@ -97,32 +98,22 @@ class Reader:
             NotFound: there is none.
         """
         wanted = tidy(one_line(reference))
-        row = next(iter(self.rows(_CASE, reference=wanted)), None)
+        row = next(self.rows(f"{CASES} WHERE c.reference = :reference", reference=wanted), None)
         if row is None:
             raise NotFound(f"There is no case {wanted}; look for it with caseapp search.")
-        return Case(
-            id=row["id"],
-            reference=row["reference"],
-            kind=Kind(row["kind"]),
-            state=State(row["state"]),
-            version=row["version"],
-            received_on=as_date(row["received_on"]),
-            policy=row["policy"],
-            service=row["service"],
-            sub_service=row["sub_service"],
-            handler=row["handler"],
-            restricted=bool(row["restricted"]),
-            stages=self._stages(row["id"]),
-        )
+        return case_of(row, self.stages_between(row["id"], row["id"]).get(row["id"], ()))
 
-    def _stages(self, case_id: int) -> tuple[Stage, ...]:
-        extensions: dict[tuple[int, int], list[Extension]] = {}
-        for row in self.rows(_EXTENSIONS, id=case_id):
-            extensions.setdefault((row["stage"], row["attempt"]), []).append(extension_of(row))
-        return tuple(
-            stage_of(row, tuple(extensions.get((row["number"], row["attempt"]), ())))
-            for row in self.rows(_STAGES, id=case_id)
-        )
+    def stages_between(self, first: int, last: int) -> Mapping[int, tuple[Stage, ...]]:
+        """Every attempt at every stage of the cases from one number to another, by the number of the case."""
+        extensions: dict[tuple[int, int, int], list[Extension]] = {}
+        for row in self.rows(_EXTENSIONS, first=first, last=last):
+            extensions.setdefault((row["complaint_id"], row["stage"], row["attempt"]), []).append(extension_of(row))
+        stages: dict[int, tuple[Stage, ...]] = {}
+        for row in self.rows(_STAGES, first=first, last=last):
+            case = row["complaint_id"]
+            stage = stage_of(row, tuple(extensions.get((case, row["number"], row["attempt"]), ())))
+            stages[case] = (*stages.get(case, ()), stage)
+        return stages
 
     @property
     def policies(self) -> Policies:
@@ -210,6 +201,24 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     known = list(names)
     near = known if len(known) <= 6 else get_close_matches(name, known, n=3, cutoff=0.5)
     return f"the nearest are {', '.join(near)}" if near else "the list is long"
+
+
+def case_of(row: Row, stages: tuple[Stage, ...]) -> Case:
+    """A case from its row and its stages."""
+    return Case(
+        id=row["id"],
+        reference=row["reference"],
+        kind=Kind(row["kind"]),
+        state=State(row["state"]),
+        version=row["version"],
+        received_on=as_date(row["received_on"]),
+        policy=row["policy"],
+        service=row["service"],
+        sub_service=row["sub_service"],
+        handler=row["handler"],
+        restricted=bool(row["restricted"]),
+        stages=stages,
+    )
 
 
 def extension_of(row: Row) -> Extension:
