@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from caseapp.rules.errors import FileProblem, StoreProblem
 from caseapp.rules.instants import london_date
-from caseapp.rules.workflow import Actor
 from caseapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from caseapp.casework.export import Exported
     from caseapp.casework.steps import Done
     from caseapp.rules.case import Case
+    from caseapp.rules.workflow import Actor
     from caseapp.store.reader import Reader
     from caseapp.store.store import Store
     from caseapp.store.work import Work
@@ -44,7 +44,7 @@ class Caseapp:
     def found(self, *, shared: bool = False) -> Store:
         """Make the store, with whoever runs caseapp as its administrator; ``shared`` as in ``Store.create``."""
         from caseapp.casework.founding import found
-        from caseapp.store.store import path_of
+        from caseapp.store.addresses import path_of
 
         path: Path | None = path_of(self.settings.database)
         if path is not None and not self.settings.database_was_named:
@@ -59,7 +59,7 @@ class Caseapp:
 
     def found_if_missing(self) -> bool:
         """Make the store if there is none yet, for the verbs that bring cases in; says whether it did."""
-        from caseapp.store.store import path_of
+        from caseapp.store.addresses import path_of
 
         path = path_of(self.settings.database)
         if path is None or path.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
+from caseapp.store.finding import is_declared
 from caseapp.store.tables import metadata
 
 
@@ -12,6 +13,7 @@ def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
+        include_object=is_declared,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=False,
     )

@@ -24,7 +24,8 @@ _COMPLAINANT = ("name", "email", "telephone", "address", "postcode")
 _COLUMNS = ("summary", "channel", "issue_on", "aware_on")
 _FACTS = ("channel", "received_on", "issue_on", "aware_on")
 """Fields that say nothing of a person: their old and new values go into the chain, and stay there for good."""
-_FIELDS = (*_COLUMNS, *_NARRATIVE, *_COMPLAINANT, "adjustments", "received_on")
+_NOTES = ("adjustments", "contact")
+_FIELDS = (*_COLUMNS, *_NARRATIVE, *_COMPLAINANT, *_NOTES, "received_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +196,12 @@ def _text(value: str | date | None) -> str | None:
 
 def _correction(changes: _Changes, view: CaseView) -> Correction:
     pick = partial(_picked, changes, view)
-    adjustments = changes.get("adjustments")
+    notes = pick(_NOTES)
     return Correction(
         columns={name: changes[name].new for name in _COLUMNS if name in changes},
         narrative=pick(_NARRATIVE),
         complainant=pick(_COMPLAINANT),
-        adjustments=None if adjustments is None else str(adjustments.new),
+        notes=None if notes is None else {"text": notes["adjustments"], "contact": notes["contact"]},
     )
 
 

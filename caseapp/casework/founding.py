@@ -15,10 +15,11 @@ from caseapp.resources import fixtures_dir
 from caseapp.rules.instants import london_date
 from caseapp.rules.vocabulary import Channel, Division, Occasion
 from caseapp.rules.workflow import Actor
+from caseapp.store.addresses import path_of
 from caseapp.store.audit import Happening
 from caseapp.store.backup import SIDE_FILES
 from caseapp.store.reader import JOINING
-from caseapp.store.store import Clock, Store, path_of, require_free
+from caseapp.store.store import Clock, Store, require_free
 from caseapp.store.work import Work
 
 SCHEME = "cambridge"
@@ -90,7 +91,7 @@ def furnish(work: Work, *, founder: str, at: datetime, folder: Path) -> Actor:
         work.add_policy(policy)
     for division in Division:
         days = bank_holidays(division, VOUCHED_YEARS[0], VOUCHED_YEARS[-1])
-        work.add_bank_holidays(division.value, days, origin="published")
+        work.add_bank_holidays(division.value, days)
     for service in tomllib.loads((folder / "services.toml").read_text(encoding="utf-8"))["services"]:
         work.add_service(service)
     by = actor(work, founder, at=at)

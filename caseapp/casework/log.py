@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 
-from caseapp.casework.requests import Log
+from caseapp.casework.points import add_point
+from caseapp.casework.requests import AddPoint, Log
 from caseapp.casework.sight import require_handler
 from caseapp.casework.steps import Done
 from caseapp.rules import deadlines
@@ -51,13 +52,18 @@ def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
     if case.acknowledge_by:
         facts["acknowledge_by"] = case.acknowledge_by.isoformat()
     happening = Happening(Action.LOG, received_on, facts, None, 1 if case.stages else None, target)
-    return Done(work.begin(case, _particulars(work, request), happening, by=by, at=at))
+    done = Done(work.begin(case, _particulars(work, request), happening, by=by, at=at))
+    for text in request.points:  # each an event of its own, so that its words can be erased and it can be taken back
+        done = add_point(work, AddPoint(done.reference, text), by=by, at=at)
+    return done
 
 
 def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> None:
     require_handler(by)
     if not one_line(request.summary):
         raise InvalidInput("A case needs a summary; say in a line what it is about.")
+    if request.points and request.kind is not Kind.COMPLAINT:
+        raise RuleBroken(Refusal(f"Only a complaint has points of complaint, and this is a {request.kind}.", "R42"))
     if received_on > today:
         raise RuleBroken(Refusal(f"{received_on} is in the future; today is {today}."))
     for name, on in (("issue_on", request.issue_on), ("aware_on", request.aware_on)):
@@ -141,6 +147,7 @@ def _particulars(work: Work, request: Log) -> Particulars:
         narrative={name: plain(getattr(request, name)) for name in _KEYS},
         complainant={name: plain(value) for name, value in asdict(request.complainant).items()},
         adjustments=plain(request.adjustments),
+        contact=plain(request.contact),
         submission=(key.source, key.reference, key.digest) if key else None,
         batch=request.batch,
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from caseapp.casework.sight import known_person, require_handler, tidy_name
-from caseapp.rules.errors import Refusal, RuleBroken
+from caseapp.casework.sight import known_person, require_administrator, require_handler, require_log_in, tidy_name
+from caseapp.rules.errors import InvalidInput, Refusal, RuleBroken
 from caseapp.rules.instants import london_date
 from caseapp.rules.vocabulary import Occasion, Role
 from caseapp.rules.workflow import Actor
@@ -24,17 +24,13 @@ def actor(work: Work, name: str, *, at: datetime) -> Actor:
 
     Raises:
         NotFound: the store is closed and nobody on its list has that name.
-        RuleBroken: the person came with an old tracker's cases and cannot log in.
+        RuleBroken: the person came with an old tracker's cases, or was stopped, and cannot log in.
     """
     tidied = tidy_name(name)
     known = known_person(work.officers, tidied)
     if known is None:
         return _newcomer(work, tidied, by=None, at=at)
-    if not work.may_log_in(known.name):
-        raise RuleBroken(
-            Refusal(f"{known.name} is known only from past cases and cannot act; an administrator may add them.", "R52")
-        )
-    return known
+    return require_log_in(work, known)
 
 
 def colleague(work: Work, name: str, *, by: Actor, at: datetime) -> Actor:
@@ -61,14 +57,57 @@ def decider(work: Work, name: str) -> Actor:
 
 def add_person(work: Work, name: str, role: Role, *, by: Actor, at: datetime) -> Actor:
     """Add a person, or give one who is there another role. Administrators only, and one of them stays one."""
-    _require_administrator(by)
+    require_administrator(by, "change who works here")
     tidied = tidy_name(name)
     known = known_person(work.officers, tidied)
+    _require_others_administer(known, role, by)
+    return work.add_officer(known.name if known else tidied, role, can_log_in=True, by=by, at=at)
+
+
+def change_role(work: Work, name: str, role: Role, *, by: Actor, at: datetime) -> Actor:
+    """Give somebody who is on the list another role; whether they may log in stays as it is. Administrators only.
+
+    Raises:
+        NotFound: nobody has that name.
+        RuleBroken: somebody who is no administrator, or who would give up being one (R52).
+        InvalidInput: they have that role already.
+    """
+    require_administrator(by, "change who works here")
+    known = _listed(work, name)
+    if known.role is role:
+        raise InvalidInput(f"{known.name} has that role already: {role}.")
+    _require_others_administer(known, role, by)
+    return work.add_officer(known.name, role, can_log_in=work.may_log_in(known.name), by=by, at=at)
+
+
+def set_log_in(work: Work, name: str, *, may_log_in: bool, by: Actor, at: datetime) -> Actor:
+    """Let somebody on the list log in, or no longer; their role and their cases stay. Administrators only.
+
+    Raises:
+        NotFound: nobody has that name.
+        RuleBroken: somebody who is no administrator, or who would lock themself out (R52).
+        InvalidInput: it is so already.
+    """
+    require_administrator(by, "change who works here")
+    known = _listed(work, name)
+    if known.name == by.name and not may_log_in:
+        raise RuleBroken(Refusal(f"{by.name} cannot lock themself out; let another administrator do it.", "R52"))
+    if work.may_log_in(known.name) is may_log_in:
+        raise InvalidInput(f"{known.name} {'may log in already' if may_log_in else 'cannot log in as it is'}.")
+    return work.add_officer(known.name, known.role, can_log_in=may_log_in, by=by, at=at)
+
+
+def _listed(work: Work, name: str) -> Actor:
+    tidied = tidy_name(name)
+    return known_person(work.officers, tidied) or work.person(tidied)
+
+
+def _require_others_administer(known: Actor | None, role: Role, by: Actor) -> None:
+    """Whoever acts is an administrator who may log in; as long as they stay one there is one."""
     if known is not None and known.name == by.name and role is not Role.ADMINISTRATOR:
         raise RuleBroken(
             Refusal(f"{by.name} cannot give up being administrator; let another administrator do it.", "R52")
         )
-    return work.add_officer(known.name if known else tidied, role, can_log_in=True, by=by, at=at)
 
 
 def handler_from_history(work: Work, name: str, role: Role, *, by: Actor, at: datetime) -> Actor:
@@ -79,7 +118,7 @@ def handler_from_history(work: Work, name: str, role: Role, *, by: Actor, at: da
 
 def set_joining(work: Work, *, may_join: bool, by: Actor, at: datetime) -> None:
     """Open the store to newcomers, or close it; the chain says who did. Administrators only."""
-    _require_administrator(by)
+    require_administrator(by, "change who works here")
     value = "open" if may_join else "closed"
     work.set(JOINING, value)
     work.note_occasion(Happening(Occasion.SETTING, london_date(at), {"name": JOINING, "value": value}), by=by, at=at)
@@ -91,8 +130,3 @@ def _newcomer(work: Work, name: str, *, by: Actor | None, at: datetime) -> Actor
     if not work.may_join:
         return work.person(name)
     return work.add_officer(name, Role.REVIEWER, can_log_in=True, by=by, at=at)
-
-
-def _require_administrator(by: Actor) -> None:
-    if by.role is not Role.ADMINISTRATOR:
-        raise RuleBroken(Refusal(f"{by.name} ({by.role}) may not change who works here; ask an administrator.", "R52"))

@@ -53,6 +53,10 @@ class Log:
     complainant: Complainant = Complainant()
     adjustments: str = ""
     """Reasonable adjustments asked for: special-category data, kept in a table of its own (R127, R128)."""
+    contact: str = ""
+    """How the council and the person are in contact, such as through one named officer; kept with the adjustments."""
+    points: tuple[str, ...] = ()
+    """The points of a complaint, each of which an answer finds on (R42)."""
     policy: str | None = None
     """``None`` is the one in force on the date of receipt."""
     reference: str | None = None
@@ -100,6 +104,8 @@ class Extend:
     reason: str
     on: date | None = None
     expected_version: int | None = None
+    ombudsman_told: bool | None = None
+    """Whether the person was given the Ombudsman's details with the new date (R40); ``None`` leaves it unsaid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,16 @@ class Respond:
     """The open stage is answered with a decision."""
 
     reference: str
-    outcome: Outcome
+    outcome: Outcome | None = None
+    """``None`` only for a case with points of complaint: the outcome follows from the findings (R42)."""
     resolution_theme: str | None = None
     root_cause: str | None = None
     on: date | None = None
     decided_by: str | None = None
     """Who decided, when that is not the person recording it."""
     expected_version: int | None = None
+    findings: tuple[tuple[int, Outcome], ...] = ()
+    """For a case with points: the number of each with what was found on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +196,7 @@ class Correct:
     address: str | None = None
     postcode: str | None = None
     adjustments: str | None = None
+    contact: str | None = None
     channel: Channel | None = None
     issue_on: date | None = None
     aware_on: date | None = None
@@ -219,4 +229,21 @@ class Note:
 
     reference: str
     text: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddPoint:
+    """One more point of complaint, for the answer to find on (R42)."""
+
+    reference: str
+    text: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What was recorded last of the case is taken back, within minutes, by whoever recorded it."""
+
+    reference: str
     expected_version: int | None = None

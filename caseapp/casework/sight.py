@@ -44,14 +44,37 @@ def require_sight(reader: Reader, name: str) -> Actor:
 
     Raises:
         NotFound: the store is closed and nobody on its list has that name.
-        RuleBroken: a member, who sees figures and never a case (R54).
+        RuleBroken: a member, who sees figures and never a case (R54), or somebody who may not log in (R52).
+    """
+    return require_handler(require_visitor(reader, name))
+
+
+def require_visitor(reader: Reader, name: str) -> Actor:
+    """Whoever opens the application: as ``require_sight``, but a member too, who is shown figures alone (R54).
+
+    Raises:
+        NotFound: the store is closed and nobody on its list has that name.
+        RuleBroken: somebody who may not log in (R52).
     """
     tidied = tidy_name(name)
     officers = reader.officers
     person = known_person(officers, tidied)
     if person is None and reader.may_join:
         return Actor(tidied, Role.REVIEWER if officers else Role.ADMINISTRATOR)
-    return require_handler(person or reader.person(tidied))
+    return require_log_in(reader, person or reader.person(tidied))
+
+
+def require_log_in(reader: Reader, person: Actor) -> Actor:
+    """The person, if they may log in.
+
+    Raises:
+        RuleBroken: they came with an old tracker's cases, or an administrator stopped them (R52).
+    """
+    if reader.may_log_in(person.name):
+        return person
+    raise RuleBroken(
+        Refusal(f"{person.name} may not log in here, and so cannot act; an administrator may let them.", "R52")
+    )
 
 
 def require_handler(person: Actor) -> Actor:
@@ -63,6 +86,16 @@ def require_handler(person: Actor) -> Actor:
     if person.role in HANDLERS:
         return person
     raise RuleBroken(Refusal(f"{person.name} is a {person.role}, who sees figures and never a case.", "R54"))
+
+
+def require_administrator(person: Actor, deed: str) -> None:
+    """See to it that the person administers the store; ``deed`` is what they are about to do, such as ``add services``.
+
+    Raises:
+        RuleBroken: they do not (R52).
+    """
+    if person.role is not Role.ADMINISTRATOR:
+        raise RuleBroken(Refusal(f"{person.name} ({person.role}) may not {deed}; ask an administrator.", "R52"))
 
 
 def require_sight_of(case: Case, person: Actor) -> None:

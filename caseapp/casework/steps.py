@@ -161,5 +161,8 @@ _DID: Mapping[Action, str] = {
     Action.CORRECT: "corrected",
     Action.RESTRICT: "restricted",
     Action.UNRESTRICT: "lifted the restriction of",
+    Action.UNDO: "took back what was recorded last of",
+    Action.POINT: "added a point to",
+    Action.RECOUNT: "counted anew the dates of",
 }
 """What somebody did to a case, as it is told to somebody else."""

@@ -15,17 +15,20 @@ from caseapp.casework.escalate import escalate
 from caseapp.casework.extend import extend
 from caseapp.casework.log import log
 from caseapp.casework.note import note
+from caseapp.casework.points import add_point
 from caseapp.casework.reopen import reopen
 from caseapp.casework.respond import respond
 from caseapp.casework.restrict import restrict, unrestrict
 from caseapp.casework.sight import require_sight_of
 from caseapp.casework.steps import Done
+from caseapp.casework.undo import undo
 from caseapp.rules.text import one_line
 from caseapp.rules.workflow import Actor
 from caseapp.store.work import Work
 
 __all__ = [
     "acknowledge",
+    "add_point",
     "allocate",
     "assign",
     "carry_out",
@@ -39,6 +42,7 @@ __all__ = [
     "resolve",
     "respond",
     "restrict",
+    "undo",
     "unrestrict",
     "withdraw",
 ]
@@ -67,6 +71,8 @@ VERBS: dict[type, Verb] = {
     requests.Correct: correct,
     requests.Restrict: restrict,
     requests.Unrestrict: unrestrict,
+    requests.AddPoint: add_point,
+    requests.Undo: undo,
 }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from caseapp.intake.commit import Batch
     from caseapp.intake.history import HistoryRow
     from caseapp.intake.plan import Plan
+    from caseapp.intake.planning import Told
     from caseapp.intake.profile import Profile
     from caseapp.intake.source import Source
     from caseapp.rules.workflow import Actor
@@ -48,10 +49,13 @@ def open_import(path: Path, profile: str | None = None, *, previews: bool = Fals
     return open_source(path, profile, previews=previews)
 
 
-def plan_file(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] = ()) -> Plan:
+def plan_file(
+    reader: Reader, source: Source, *, today: date, before: Sequence[Plan] = (), told: Told | None = None
+) -> Plan:
     """What would become of every row, in the store as it is. Writes nothing.
 
     ``before`` are the plans of the files that go in first in the same run: what they take is not new any more.
+    ``told`` hears how many rows were read, and may raise to stop.
 
     Raises:
         FileProblem: the file cannot be read to its end.
@@ -59,11 +63,13 @@ def plan_file(reader: Reader, source: Source, *, today: date, before: Sequence[P
     """
     from caseapp.intake.planning import plan
 
-    return plan(reader, source, today=today, before=before)
+    return plan(reader, source, today=today, before=before, told=told)
 
 
-def commit_plan(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
+def commit_plan(work: Work, plan: Plan, *, by: Actor, at: datetime, told: Told | None = None) -> Batch:
     """Take in every new row of a plan, all of them or none.
+
+    ``told`` hears how many rows are done, and may raise: whoever opened the transaction then undoes it.
 
     Raises:
         RuleBroken: this person does not work on cases.
@@ -71,7 +77,7 @@ def commit_plan(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
     """
     from caseapp.intake.commit import commit
 
-    return commit(work, plan, by=by, at=at)
+    return commit(work, plan, by=by, at=at, told=told)
 
 
 def write_rejects(path: Path, plans: Sequence[Plan]) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from caseapp.casework.sight import require_handler
 from caseapp.intake.plan import Counts, Plan, PlannedRow
-from caseapp.intake.planning import AT_ONCE, chunks
+from caseapp.intake.planning import AT_ONCE, Told, chunks
 from caseapp.intake.repeats import Repeats
 from caseapp.intake.taking import Taker
 from caseapp.rules.errors import Conflict, InvalidInput, NotFound, RuleBroken
@@ -31,7 +31,7 @@ class Batch:
     """For each row that was taken in its case's reference."""
 
 
-def commit(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
+def commit(work: Work, plan: Plan, *, by: Actor, at: datetime, told: Told | None = None) -> Batch:
     """Take in every new row of a plan, and record what became of the others.
 
     The keys are looked up once more, so that a plan carried out twice, or beside another, takes nothing twice.
@@ -46,11 +46,14 @@ def commit(work: Work, plan: Plan, *, by: Actor, at: datetime) -> Batch:
     number = _begin(work, plan, counts, by=by, at=at)
     taker = Taker(work, by=by, at=at, batch=number)
     cases: dict[int, str] = {}
-    for row in rows:
+    for done, row in enumerate(rows):
+        if told is not None:
+            told(done)
         case_id = row.case_id
         if row.verdict is Verdict.NEW:
             case_id, cases[row.number] = _taken(taker, row)
         _record(work, number, row, case_id)
+    _end(work, number, plan, counts, by=by, at=at)
     return Batch(number, counts, cases)
 
 
@@ -66,12 +69,15 @@ def _looked_up_again(work: Work, plan: Plan) -> list[PlannedRow]:
 def _begin(work: Work, plan: Plan, counts: Counts, *, by: Actor, at: datetime) -> int:
     numbers = asdict(counts)
     file_name = one_line(plan.path.name)
-    number = work.begin_batch(
+    return work.begin_batch(
         {"profile": plan.profile.name, "file_name": file_name, "file_digest": plan.file_digest, **numbers}, by=by, at=at
     )
-    content = {"batch": number, "profile": plan.profile.name, "file_digest": plan.file_digest, **numbers}
+
+
+def _end(work: Work, number: int, plan: Plan, counts: Counts, *, by: Actor, at: datetime) -> None:
+    """The event comes last: whatever happens to a case of the import after it is work, which undoing would lose."""
+    content = {"batch": number, "profile": plan.profile.name, "file_digest": plan.file_digest, **asdict(counts)}
     work.note_occasion(Happening(Occasion.IMPORTED, london_date(at), content), by=by, at=at)
-    return number
 
 
 def _taken(taker: Taker, row: PlannedRow) -> tuple[int, str]:

@@ -6,7 +6,7 @@ about many submissions at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from itertools import islice
@@ -36,9 +36,11 @@ SOMEBODY = Actor("whoever imports", Role.OFFICER)
 """Who acts in a rehearsal. Whether the person who commits may is asked then."""
 
 T = TypeVar("T")
+Told = Callable[[int], None]
+"""Told how many rows are done, now and then; what it raises stops the work, of which nothing is left."""
 
 
-def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] = ()) -> Plan:
+def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] = (), told: Told | None = None) -> Plan:
     """What is to become of every row of a file, in the store as the reader sees it.
 
     ``before`` are the plans of the files that will go in first: what they take is not new any more.
@@ -54,6 +56,8 @@ def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] 
         for some in chunks(raw, AT_ONCE):
             rows_read += len(some)
             rows += planner.judge(some)
+            if told is not None:
+                told(rows_read)
     if source.format.heading(source.file) != source.heading:
         raise FileProblem(f"{source.file.name} has changed while it was read; import it again.")
     return Plan(

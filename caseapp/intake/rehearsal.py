@@ -72,10 +72,9 @@ class _Stage(Reader):
         if reference == _THIS_CASE:
             return False
         try:
-            self.case(reference)
+            return self.case(reference).reference == reference  # not a case that gave it back
         except NotFound:
             return False
-        return True
 
     @property
     def officers(self) -> Mapping[str, Actor]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from caseapp.rules.vocabulary import Ending, Kind, Outcome, State
 
@@ -48,6 +49,22 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a person complains of, which every answer finds on (R42)."""
+
+    ordinal: int
+    """Its number in the case, from 1."""
+    text: str
+
+
+class Finding(NamedTuple):
+    """What an answer found on one point."""
+
+    point: int
+    finding: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One attempt at one stage."""
 
@@ -67,6 +84,8 @@ class Stage:
     stage1_decider: str | None = None
     """For stage 2: who gave that answer, and so may not review it (R44d)."""
     override: Override | None = None
+    findings: tuple[Finding, ...] = ()
+    """One for each point that the case had when this stage was answered, in their order."""
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +133,8 @@ class Case:
     sub_service: str | None = None
     restricted: bool = False
     """Seen only by whoever handles it and by those who oversee; each look is recorded (R136)."""
+    points: tuple[Point, ...] = ()
+    """The points of complaint in their order; a case need not have any."""
     id: int = 0
     """The store's number; 0 before the case is stored."""
 

@@ -6,8 +6,8 @@ same start, number of days, rule and calendar, so one cannot say something that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from caseapp.rules.calendar import Step, WorkingCalendar
 from caseapp.rules.case import Stage
@@ -92,13 +92,56 @@ def extended(policy: Policy, calendar: WorkingCalendar, number: int, answer_by: 
     )
 
 
-def explain(policy: Policy, calendar: WorkingCalendar, stage: Stage) -> tuple[Deadline, ...]:
-    """Every deadline of a stage in the order made: acknowledgement, answer, then each extension."""
-    answer = response(policy, calendar, stage.number, stage.opened_on, stage.acknowledged_on)
-    made = [acknowledgement(policy, calendar, stage.number, stage.opened_on), answer]
-    for extension in stage.extensions:
-        made.append(extended(policy, calendar, stage.number, made[-1].on, extension.days))
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The calendars that the dates of one stage were counted by: each knows the days off known when it was set."""
+
+    first: WorkingCalendar
+    """That of the acknowledgement and of the answer before any extension."""
+    extensions: tuple[WorkingCalendar, ...] = ()
+    """That of each extension."""
+
+
+def explain(
+    policy: Policy, calendar: WorkingCalendar, stage: Stage, counted: Counted | None = None
+) -> tuple[Deadline, ...]:
+    """Every deadline of a stage in the order made: acknowledgement, answer, then each extension.
+
+    Dates are counted by the calendars that they were set by, which are ``calendar`` unless ``counted`` gives them.
+    Where ``calendar``, today's, would now give another date, a note says which day off came later (R124).
+    """
+    by = counted or Counted(calendar, (calendar,) * len(stage.extensions))
+    acknowledge, *answers = deadlines_of(policy, by, stage)
+    told = stage.acknowledged_on is not None or bool(stage.extensions)
+    return (_noted(acknowledge, calendar, told=False), *(_noted(answer, calendar, told=told) for answer in answers))
+
+
+def deadlines_of(policy: Policy, by: Counted, stage: Stage) -> tuple[Deadline, ...]:
+    """The same deadlines without notes, for whoever wants their dates alone."""
+    made = [
+        acknowledgement(policy, by.first, stage.number, stage.opened_on),
+        response(policy, by.first, stage.number, stage.opened_on, stage.acknowledged_on),
+    ]
+    for extension, known in zip(stage.extensions, by.extensions, strict=True):
+        made.append(extended(policy, known, stage.number, made[-1].on, extension.days))
     return tuple(made)
+
+
+def _noted(deadline: Deadline, today: WorkingCalendar, *, told: bool) -> Deadline:
+    """The deadline with a note on the days off that were added since, if without them it would be another date."""
+    if today is deadline.calendar or (now := replace(deadline, calendar=today).on) == deadline.on:
+        return deadline
+    known, closed = deadline.calendar.closed_days, today.closed_days
+    days = (deadline.start + timedelta(days=number) for number in range((now - deadline.start).days + 1))
+    since = [closed[day] for day in days if day in closed and day not in known]
+    if not since:
+        return deadline
+    kept = "Kept: the person was told this date" if told else "Counted"
+    return replace(deadline, note=f"{deadline.note} {kept} before {_listed(since)} was added.".lstrip())
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _opening(number: int) -> str:

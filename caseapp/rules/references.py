@@ -18,6 +18,16 @@ def series(received_on: date) -> str:
     return f"C{received_on.year % 100:02d}"
 
 
+def given_back(reference: str, batch: int) -> str:
+    """What a case is called once the import that brought it was taken back: its reference is free for another."""
+    return f"{reference}/annulled-{batch}"
+
+
+def gave_back(kept: str, reference: str) -> bool:
+    """Whether a case that is called ``kept`` gave that reference back."""
+    return re.fullmatch(rf"{re.escape(reference)}/annulled-\d+", kept) is not None
+
+
 def tidy(typed: str) -> str:
     """A reference as a person types it (``c26-417``) in the form in which it is stored.
 

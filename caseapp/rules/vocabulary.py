@@ -41,6 +41,8 @@ class State(StrEnum):
     RESOLVED = "resolved"
     REFUSED = "refused"
     RECORDED = "recorded"
+    ANNULLED = "annulled"
+    """It came with an import that was taken back."""
 
     @property
     def is_open(self) -> bool:
@@ -67,6 +69,7 @@ _STATE_WORDS = {
     State.RESOLVED: "resolved by agreement",
     State.REFUSED: "refused",
     State.RECORDED: "recorded",
+    State.ANNULLED: "annulled",
 }
 
 
@@ -88,6 +91,11 @@ class Action(StrEnum):
     CORRECT = "correct"
     RESTRICT = "restrict"
     UNRESTRICT = "unrestrict"
+    UNDO = "undo"
+    """What was recorded last is taken back, within minutes, by whoever recorded it."""
+    POINT = "point"
+    RECOUNT = "recount"
+    """The dates of an open case were counted anew, because the calendar changed (R124). No officer's own step."""
 
 
 class Occasion(StrEnum):
@@ -102,6 +110,11 @@ class Occasion(StrEnum):
     """Somebody opened a restricted case (R136)."""
     EXPORTED = "exported"
     """Somebody took the cases out of the store as files."""
+    DAY_OFF = "day-off"
+    """A bank holiday or a closure day was added."""
+    IMPORT_UNDONE = "import-undone"
+    SERVICE = "service"
+    """A service was added."""
 
 
 class Ending(StrEnum):

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from caseapp.rules import findings as points_found
+from caseapp.rules import undoing
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import Refusal
 from caseapp.rules.instants import long_date
 from caseapp.rules.policy import Policy, Window
+from caseapp.rules.undoing import Latest as Latest  # noqa: PLC0414  # had from where the question is had from
 from caseapp.rules.vocabulary import Action, ClockStart, Ending, Outcome, Role, State
 
 
@@ -48,6 +51,12 @@ class Asked:
     """Whoever would handle or decide the stage; the actor if not given."""
     override: str | None = None
     """The reason for letting the stage 1 decider take stage 2 as well."""
+    findings: points_found.Findings | None = None
+    """For an answer: what was found on each point; ``None`` asks only whether the stage could be answered."""
+    latest: Latest | None = None
+    """What was recorded last and stands, which is what would be taken back."""
+    now: datetime | None = None
+    """By the machine's clock, which ``today`` need not follow; ``None`` does not ask whether it is too late to undo."""
 
     @property
     def stage(self) -> Stage:
@@ -105,7 +114,7 @@ class Option:
 
 def options(asked: Asked) -> tuple[Option, ...]:
     """Every action on a case, each legal or with its refusal, in the order in which officers meet them."""
-    answers = ((action, permitted(action, asked)) for action in Action if action is not Action.LOG)
+    answers = ((action, permitted(action, asked)) for action in Action if action not in _NOT_OFFERED)
     return tuple(Option(action, answer if isinstance(answer, Refusal) else None) for action, answer in answers)
 
 
@@ -183,6 +192,23 @@ def _outcome_allowed(asked: Asked) -> Refusal | None:
     return Refusal(f"{asked.policy.title} does not use “{asked.outcome}”; its outcomes are {allowed}.")
 
 
+def _findings_follow(asked: Asked) -> Refusal | None:
+    """Every point has a finding, and the outcome is what follows from them (R42)."""
+    if asked.findings is None:
+        return None
+    return points_found.objection(asked.case, asked.findings, asked.outcome, asked.policy.outcomes)
+
+
+def _point_worded(asked: Asked) -> Refusal | None:
+    if asked.reason is None or asked.reason.strip():
+        return None
+    return Refusal("A point of complaint needs words; say what the person complains of.", "R42")
+
+
+def _undoable(asked: Asked) -> Refusal | None:
+    return undoing.objection(asked.case.reference, asked.actor.name, asked.latest, asked.now)
+
+
 def _in_escalation_window(asked: Asked) -> Refusal | None:
     window, decision = asked.policy.escalation_window, asked.stage.decision
     if window is None or decision is None:
@@ -254,7 +280,7 @@ REVIEWERS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
 OVERSEERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 """Who may permit an exception and reopen what was final (R52)."""
 
-_RESPOND = (_dated_in_order, _outcome_allowed, _reviewer_may)
+_RESPOND = (_dated_in_order, _outcome_allowed, _findings_follow, _reviewer_may)
 _EXTEND = (
     _clock_running,
     _extension_left,
@@ -280,6 +306,7 @@ def _rows() -> dict[tuple[State, Action], Transition]:
         rows[state, Action.ASSIGN] = Transition(state, HANDLERS, (_reviewer_may,))
         rows[state, Action.EXTEND] = Transition(state, HANDLERS, _EXTEND)
         rows[state, Action.RESPOND] = Transition(answered, HANDLERS, _RESPOND)
+        rows[state, Action.POINT] = Transition(state, HANDLERS, (_point_worded,))
         rows[state, Action.WITHDRAW] = Transition(State.WITHDRAWN, HANDLERS, (_dated_in_order,))
         rows[state, Action.RESOLVE] = Transition(State.RESOLVED, HANDLERS, (_dated_in_order,))
         rows[state, Action.REFUSE] = Transition(State.REFUSED, HANDLERS, (*_END, _reviewer_may))
@@ -291,16 +318,23 @@ def _rows() -> dict[tuple[State, Action], Transition]:
     for state in (State.WITHDRAWN, State.RESOLVED, State.REFUSED):
         rows[state, Action.REOPEN] = Transition(None, HANDLERS, _END)
     for state in State:
+        if state is State.ANNULLED:  # it was never the council's case
+            continue
         rows[state, Action.ALLOCATE] = Transition(state, HANDLERS)
         rows[state, Action.NOTE] = Transition(state, HANDLERS, (_reason_given,))
         rows[state, Action.CORRECT] = Transition(state, HANDLERS, (_reason_given,))
         rows[state, Action.RESTRICT] = Transition(state, HANDLERS, (_reason_given, _not_restricted))
         rows[state, Action.UNRESTRICT] = Transition(state, OVERSEERS, (_reason_given, _restricted))
+        # The state after it is that of the case before what is taken back, which the table cannot know.
+        rows[state, Action.UNDO] = Transition(state, HANDLERS, (_undoable,))
     return rows
 
 
 TABLE = _rows()
 """(state, action) -> the row that allows it. What is not here is not allowed."""
+
+_NOT_OFFERED = frozenset({Action.LOG, Action.RECOUNT})
+"""What is not done to a case that exists, and what the store does by itself when its calendar changes."""
 
 _PAST = {
     Action.LOG: "logged again",
@@ -313,13 +347,14 @@ _PAST = {
     Action.WITHDRAW: "withdrawn",
     Action.RESOLVE: "resolved by agreement",
     Action.REFUSE: "refused",
+    Action.POINT: "given another point of complaint",
 }
 
 
 def _impossible(case: Case, action: Action) -> Refusal:
     subject = f"{case.reference} is {case.state.words}, so it cannot be {_PAST.get(action, action)}"
-    if case.state is State.RECORDED:
-        return Refusal(f"{case.reference} is a {case.kind}, not a complaint; it has no stages.", "R6")
+    if case.state in {State.ANNULLED, State.RECORDED}:
+        return _without_stages(case)
     if action is Action.ESCALATE:
         if case.stage is not None and case.stage.number == 2:
             return Refusal(f"{subject}; there are two stages, and the next step is the Ombudsman.", "R28")
@@ -329,6 +364,12 @@ def _impossible(case: Case, action: Action) -> Refusal:
     if action is Action.REOPEN:
         return Refusal(f"{subject}; it is open already.", "R77")
     return Refusal(f"{subject}; reopen it first if it was closed by mistake.{_ended(case)}", "R77")
+
+
+def _without_stages(case: Case) -> Refusal:
+    if case.state is State.ANNULLED:
+        return Refusal(f"{case.reference} was taken back with the import that brought it; log the case anew.")
+    return Refusal(f"{case.reference} is a {case.kind}, not a complaint; it has no stages.", "R6")
 
 
 def _ended(case: Case) -> str:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, event, inspect
 
 from caseapp.rules.errors import FileProblem, StoreProblem
-from caseapp.store import file_copies, guards, rights, schema, server_copies, views
+from caseapp.store import file_copies, finding, guards, rights, schema, server_copies, views
+from caseapp.store.addresses import path_of
 from caseapp.store.file_copies import SIDE_FILES, drafted
 from caseapp.store.problems import as_problem
 from caseapp.store.reader import Reader
-from caseapp.store.store import Store, path_of, require_file
+from caseapp.store.store import Store, require_file
 from caseapp.store.turns import BUSY_SECONDS, server_turn
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def upgrade(address: str, *, to: Path | None = None, keep: bool = True, force: b
 def _amiss(connection: Connection) -> tuple[str, ...]:
     there = set(inspect(connection).get_view_names())
     missing = (f"the view {name} is missing" for name in sorted(views.VIEWS.keys() - there))
-    return (*guards.faults(connection), *missing, *rights.advice(connection))
+    return (*guards.faults(connection), *missing, *finding.faults(connection), *rights.advice(connection))
 
 
 def _built(connection: Connection, store: Store, *, force: bool) -> Proof:

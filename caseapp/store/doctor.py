@@ -19,10 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from caseapp.rules.errors import CaseappError
-from caseapp.store import guards, rights, schema, shape, surroundings
+from caseapp.store import finding, guards, rights, schema, shape, surroundings
+from caseapp.store.addresses import path_of
 from caseapp.store.problems import as_problem
 from caseapp.store.rows import as_date
-from caseapp.store.store import Store, path_of
+from caseapp.store.store import Store
 from caseapp.store.surroundings import Advice
 
 OLDEST_POSTGRESQL = 15
@@ -193,6 +194,11 @@ def _shape(connection: Connection, _at: datetime) -> Iterator[Advice]:
         yield _sentence(difference), _UPGRADE if mends else "Restore a backup, and find out who changed it."
 
 
+def _search_index(connection: Connection, _at: datetime) -> Iterator[Advice]:
+    for fault in finding.faults(connection):
+        yield _sentence(fault), "Run caseapp upgrade, which makes a backup and indexes every case anew."
+
+
 def _engine(_connection: Connection, _at: datetime) -> Iterator[Advice]:
     wanted = ".".join(map(str, schema.OLDEST_SQLITE))
     if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
@@ -242,7 +248,12 @@ _OF_ANY_VERSION: Mapping[str, Check] = {
     "bank holidays": _holidays,
     "administrators": _administrators,
 }
-_OF_THIS_VERSION: Mapping[str, Check] = {"guards": _guards, "tables, indexes and views": _shape, "roles": _rights}
+_OF_THIS_VERSION: Mapping[str, Check] = {
+    "guards": _guards,
+    "tables, indexes and views": _shape,
+    "search index": _search_index,
+    "roles": _rights,
+}
 _OF_FILES: Mapping[str, Check] = {"SQLite": _engine}
 _OF_SERVERS: Mapping[str, Check] = {
     "server": _server,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from caseapp.rules.text import guarded
+from caseapp.rules.vocabulary import State
 from caseapp.store.audit import Link
 from caseapp.store.reader import Reader
 from caseapp.store.rows import Row
@@ -17,6 +18,8 @@ from caseapp.store.rows import Row
 BATCH = 1_000
 """Rows that are held at a time."""
 
+_THERE = f"c.state <> '{State.ANNULLED}'"
+"""A case that went with its import leaves the store by its events alone; it has no stages."""
 _ATTEMPTS = "JOIN complaints c ON c.id = t.complaint_id"
 _OTHERS = """
 SELECT {joined}(o.name, '; ') FROM (SELECT v.name FROM other_services t JOIN services v ON v.id = t.service_id
@@ -27,7 +30,7 @@ SELECT c.id, c.reference, c.kind, c.state, c.version, c.received_on, c.logged_at
        s.name AS service, b.name AS sub_service, ({_OTHERS}) AS other_services, h.name AS handler, c.acknowledge_by,
        c.due_on, c.issue_on, c.aware_on, CASE WHEN c.restricted THEN 'yes' ELSE 'no' END AS restricted
 FROM complaints c LEFT JOIN services s ON s.id = c.service_id LEFT JOIN sub_services b ON b.id = c.sub_service_id
-LEFT JOIN officers h ON h.id = c.handler_id ORDER BY c.id
+LEFT JOIN officers h ON h.id = c.handler_id WHERE {_THERE} ORDER BY c.id
 """
 _STAGES = f"""
 SELECT c.reference, t.number AS stage, t.attempt, t.opened_on, t.acknowledge_by, t.acknowledged_on, t.due_on,
@@ -44,24 +47,29 @@ SELECT c.reference, t.stage, t.attempt, t.ending, t.outcome, t.decided_on, o.nam
        t.root_cause FROM decisions t {_ATTEMPTS} LEFT JOIN officers o ON o.id = t.decided_by
 ORDER BY t.complaint_id, t.stage, t.attempt
 """
+_POINTS = f"SELECT c.reference, t.ordinal, t.text FROM points t {_ATTEMPTS} ORDER BY t.complaint_id, t.ordinal"
+_FINDINGS = f"""
+SELECT c.reference, t.stage, t.attempt, t.point, t.finding FROM findings t {_ATTEMPTS}
+ORDER BY t.complaint_id, t.stage, t.attempt, t.point
+"""
 _SERVICES = """
 SELECT s.name AS service, b.name AS sub_service FROM services s LEFT JOIN sub_services b ON b.service_id = s.id
 ORDER BY s.name, b.name
 """
-_COMPLAINANTS = """
+_COMPLAINANTS = f"""
 SELECT c.reference, p.name, p.email, p.telephone, p.address, p.postcode
-FROM complaints c JOIN complainants p ON p.id = c.complainant_id ORDER BY c.id
+FROM complaints c JOIN complainants p ON p.id = c.complainant_id WHERE {_THERE} ORDER BY c.id
 """
-_WORDS = """
+_WORDS = f"""
 SELECT c.reference, c.summary, n.details, n.desired_outcome, n.raised_before
-FROM complaints c LEFT JOIN narratives n ON n.complaint_id = c.id ORDER BY c.id
+FROM complaints c LEFT JOIN narratives n ON n.complaint_id = c.id WHERE {_THERE} ORDER BY c.id
 """
 _EVENTS = "SELECT e.*, o.name AS officer FROM events e LEFT JOIN officers o ON o.id = e.officer_id ORDER BY e.seq"
 
 _FACTS = tuple(field.name for field in fields(Link))
 """What the hash of an event covers, in the order in which it does."""
-_SEALED = '"adjustments"'
-"""In the fields of a correction: its words then hold what somebody's disability asks for."""
+_SEALED = ('"adjustments"', '"contact"')
+"""In the fields of a correction: its words then hold a person's special notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,8 @@ SHEETS = (
         _DECISIONS,
         (*_ATTEMPT, "ending", "outcome", "decided_on", "decided_by", "resolution_theme", "root_cause"),
     ),
+    Sheet("points.csv", _POINTS, ("reference", "ordinal"), ("text",)),
+    Sheet("findings.csv", _FINDINGS, (*_ATTEMPT, "point", "finding")),
     Sheet("services.csv", _SERVICES, ("service", "sub_service")),
     Sheet(
         "complainants.csv",
@@ -127,28 +137,28 @@ SHEETS = (
         personal=True,
     ),
 )
-"""Every such file. There is none of adjustments, which never leave the store (R128)."""
+"""Every such file. There is none of adjustments and contact, which never leave the store (R128)."""
 
 
 def event_lines(reader: Reader, *, personal: bool) -> Iterator[str]:
     """The chain, one event a line as JSON with every fact that its hash covers.
 
     A personal export has the words and the salt of their digest as well, but for those of a correction of
-    adjustments. Without it the salt stays in the store, or short words could be guessed from their digest.
+    special notes. Without it the salt stays in the store, or short words could be guessed from their digest.
     """
     for row in _streamed(reader, _EVENTS):
         facts: dict[str, Any] = {name: row[name] for name in _FACTS} | {"hash": row["hash"]}
-        if personal and not _tells_of_adjustments(row):
+        if personal and not _tells_of_special_notes(row):
             facts |= {"text": row["text"], "salt": row["salt"]}
         yield json.dumps(facts, default=str)
 
 
-def _tells_of_adjustments(row: Row) -> bool:
-    return row["action"] == "correct" and _SEALED in row["content"]
+def _tells_of_special_notes(row: Row) -> bool:
+    return row["action"] == "correct" and any(field in row["content"] for field in _SEALED)
 
 
 def _streamed(reader: Reader, sql: str) -> Iterator[Row]:
-    joined = "group_concat" if reader.connection.dialect.name == "sqlite" else "string_agg"
+    joined = "group_concat" if reader.engine == "sqlite" else "string_agg"
     statement = text(sql.format(joined=joined)).execution_options(yield_per=BATCH)
     yield from reader.connection.execute(statement).mappings()
 

@@ -74,10 +74,17 @@ def taken(table: str, *keys: tuple[str, ...]) -> str:
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in found)
 
 
-def kept(table: str, guarantee: int, what: str, *keys: tuple[str, ...]) -> tuple[Guard, Guard]:
-    """Rows that are never deleted, nor replaced by way of any unique key."""
+def kept(
+    table: str, guarantee: int, what: str, *keys: tuple[str, ...], until_undone: bool = False
+) -> tuple[Guard, Guard]:
+    """Rows that are never deleted, nor replaced by way of any unique key.
+
+    ``until_undone`` lets a row go whose ``version`` names an event that was taken back.
+    """
+    when = f"NOT {undone('OLD.version')}" if until_undone else ""
+    without = " unless its event was taken back" if until_undone else ""
     return (
-        Guard(f"{table}_kept", guarantee, table, "DELETE", "", f"{what} is never deleted"),
+        Guard(f"{table}_kept", guarantee, table, "DELETE", when, f"{what} is never deleted{without}"),
         Guard(f"{table}_not_replaced", guarantee, table, "INSERT", taken(table, *keys), f"{what} is already there"),
     )
 
@@ -87,3 +94,28 @@ def event(extra: str, *, case: str = "complaint_id", version: str = "version") -
     return (
         f"EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.{case} AND e.version = NEW.{version} AND {extra})"
     )
+
+
+def undoes(event: str) -> str:
+    """The whole content of the undo event that takes back the event of that alias."""
+    return f"""'{{"action":"' || {event}.action || '","undoes":' || {event}.version || '}}'"""
+
+
+def undone(version: str, case: str = "OLD.complaint_id") -> str:
+    """That the event of that version of a case was taken back."""
+    return (
+        "EXISTS (SELECT 1 FROM events u JOIN events w ON w.complaint_id = u.complaint_id "
+        f"WHERE u.complaint_id = {case} AND u.action = 'undo' AND w.version = {version} AND u.content = {undoes('w')})"
+    )
+
+
+def undoing(*actions: str) -> str:
+    """That the event ``e`` takes back one of these actions."""
+    starts = " OR ".join(
+        f"""substr(e.content, 1, {len(action) + 13}) = '{{"action":"{action}",'""" for action in actions
+    )
+    return f"(e.action = 'undo' AND ({starts}))"
+
+
+STANDS = f"NOT {undone('e.version', 'e.complaint_id')}"
+"""That the event ``e`` was not taken back."""

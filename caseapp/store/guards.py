@@ -10,16 +10,25 @@ upgrade, because a rebuilt table loses its triggers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from caseapp.store import process_guards, record_guards, reference_guards
+from caseapp.store import annul_guards, point_guards, process_guards, record_guards, reference_guards, undo_guards
 from caseapp.store.guard import Guard
 from caseapp.store.stamps import TALLIES, Tally
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 __all__ = ["GUARDS", "TRIGGERS", "Guard", "apply", "faults", "remove"]
 
-GUARDS: tuple[Guard, ...] = (*process_guards.GUARDS, *record_guards.GUARDS, *reference_guards.GUARDS)
+GUARDS: tuple[Guard, ...] = (
+    *process_guards.GUARDS,
+    *point_guards.GUARDS,
+    *record_guards.GUARDS,
+    *undo_guards.GUARDS,
+    *annul_guards.GUARDS,
+    *reference_guards.GUARDS,
+)
 """Every guard, each with a name of its own."""
 
 TRIGGERS: tuple[Guard | Tally, ...] = (*GUARDS, *TALLIES)

@@ -36,7 +36,10 @@ class Known:
     people: dict[str, Person]
     settings: dict[str, str]
     policies: Policies | None = None
-    calendars: dict[Division, WorkingCalendar] = field(default_factory=dict)
+    calendars: dict[tuple[Division, int], WorkingCalendar] = field(default_factory=dict)
+    """By division and the last addition of a day off that counts in it."""
+    additions: tuple[int, ...] | None = None
+    """The events that added days off, in order."""
 
     @property
     def officers(self) -> Mapping[str, Actor]:
@@ -49,7 +52,7 @@ class Known:
 
     def forget_rules(self) -> None:
         """Policies and calendars are read again when they are next asked for."""
-        self.policies = None
+        self.policies = self.additions = None
         self.calendars.clear()
 
 

@@ -32,8 +32,12 @@ class Pending:
     stages: dict[StageKey, Row] = field(default_factory=dict)
     stage_changes: dict[StageKey, Row] = field(default_factory=dict)
     extensions: list[Row] = field(default_factory=list)
+    points: list[Row] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
     decisions: list[Row] = field(default_factory=list)
     others: dict[type[SQLModel], list[Row]] = field(default_factory=dict)
+    reworded: set[int] = field(default_factory=set)
+    """The stored cases of which other words can be found once this is written."""
 
     def add(self, table: type[SQLModel], **row: Any) -> None:
         """A row of a table that hangs on a case and that no guard orders."""
@@ -48,6 +52,11 @@ class Pending:
         """New values for a case, whether it waits or is stored."""
         waiting = self.complaints.get(number) or self.complaint_changes.setdefault(number, {"id_": number})
         waiting.update(changed)
+
+    def reword(self, number: int) -> None:
+        """A case of which other words can be found; one that waits is not indexed yet."""
+        if number not in self.complaints:
+            self.reworded.add(number)
 
     def change_stage(self, key: StageKey, standing: Row) -> None:
         """New values for a stage, whether it waits or is stored."""
@@ -65,6 +74,7 @@ class Pending:
         _insert(connection, tables.Complaint, list(self.complaints.values()))
         self._change_complaints(connection)
         self._change_stages(connection)
+        _insert(connection, tables.PointRow, self.points)
         self._write_attempts(connection)
         for table, rows in self.others.items():
             _insert(connection, table, rows)
@@ -79,18 +89,20 @@ class Pending:
             _write(connection, _updating(tables.StageRow, tuple(row)), [row])
 
     def _write_attempts(self, connection: Connection) -> None:
-        """Stages with their extensions and decisions, one wave an attempt: a stage begins once the last has ended."""
-        waves: dict[tuple[int, int], tuple[list[Row], list[Row], list[Row]]] = {}
+        """Stages with what hangs on them, one wave an attempt: a stage begins once the last has ended."""
+        waves: dict[tuple[int, int], tuple[list[Row], list[Row], list[Row], list[Row]]] = {}
         for place, rows, stage in (
             (0, self.stages.values(), "number"),
             (1, self.extensions, "stage"),
-            (2, self.decisions, "stage"),
+            (2, self.findings, "stage"),
+            (3, self.decisions, "stage"),
         ):
             for row in rows:
-                waves.setdefault((row[stage], row["attempt"]), ([], [], []))[place].append(row)
-        for _, (stages, extensions, decisions) in sorted(waves.items()):
+                waves.setdefault((row[stage], row["attempt"]), ([], [], [], []))[place].append(row)
+        for _, (stages, extensions, findings, decisions) in sorted(waves.items()):
             _insert(connection, tables.StageRow, stages)
             _insert(connection, tables.ExtensionRow, extensions)
+            _insert(connection, tables.FindingRow, findings)
             _insert(connection, tables.DecisionRow, decisions)
 
 

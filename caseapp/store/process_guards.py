@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseapp.store.guard import Guard, changed, event, kept
+from caseapp.store.guard import STANDS, Guard, changed, event, kept, undoes, undoing
 
 _NO_DECISION = (
     "NOT EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = s.complaint_id "
@@ -14,7 +14,7 @@ def _by_stage(column: str) -> str:
     return f"CASE NEW.stage WHEN 1 THEN p.stage1_{column} ELSE p.stage2_{column} END"
 
 
-_DUE_EXPLAINED = event("e.target_on = NEW.due_on AND e.stage = NEW.number", version="due_version")
+_DUE_EXPLAINED = event(f"e.target_on = NEW.due_on AND e.stage = NEW.number AND {STANDS}", version="due_version")
 _ACKNOWLEDGED = (
     "EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id AND e.action = 'acknowledge' "
     "AND e.stage = NEW.number AND e.happened_on = NEW.acknowledged_on AND e.version >= NEW.due_version)"
@@ -23,9 +23,26 @@ _ACKNOWLEDGED = (
 _OVERRIDDEN = (
     "EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = NEW.complaint_id AND e.stage = NEW.number "
     "AND e.action IN ('assign', 'escalate') AND e.officer_id = NEW.override_by AND e.text = NEW.override_reason "
-    """AND replace(e.content, '"override":true', '') <> e.content)"""
+    f"""AND replace(e.content, '"override":true', '') <> e.content AND {STANDS})"""
 )
 _CORRECTED = f"""(NEW.due_version > OLD.due_version AND {event("e.action = 'correct'", version="due_version")})"""
+_COUNTED = _CORRECTED.replace("= 'correct'", "IN ('correct', 'recount')")
+_ACKNOWLEDGEMENT_UNDONE = (
+    "(NEW.acknowledged_on IS NULL AND NEW.due_version > OLD.due_version AND "
+    f"{event(undoing('acknowledge'), version='due_version')})"
+)
+_BEGINNING_UNDONE = (
+    "EXISTS (SELECT 1 FROM events u JOIN events x ON x.complaint_id = u.complaint_id "
+    f"WHERE u.complaint_id = OLD.complaint_id AND u.action = 'undo' AND u.content = {undoes('x')} "
+    "AND x.action IN ('log', 'escalate', 'reopen') AND x.stage = OLD.number "
+    "AND OLD.due_version BETWEEN x.version AND u.version)"
+)
+"""Only the stage that the event began had its date from then until it was taken back: those before had ended."""
+_HOLDS_SOMETHING = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} h WHERE h.complaint_id = OLD.complaint_id AND h.stage = OLD.number "
+    "AND h.attempt = OLD.attempt)"
+    for table in ("decisions", "extensions", "findings")
+)
 _HAD_A_PART = (
     "(EXISTS (SELECT 1 FROM decisions d WHERE d.complaint_id = NEW.complaint_id AND d.stage = 1 "
     "AND d.decided_by = {person}) OR EXISTS (SELECT 1 FROM stages s WHERE s.complaint_id = NEW.complaint_id "
@@ -37,9 +54,10 @@ _ENDING_ACTION = (
     "WHEN 'resolved-by-agreement' THEN 'resolve' ELSE 'refuse' END"
 )
 _EXTENDING = (
-    "e.action = 'extend' AND e.stage = NEW.stage AND e.due_on = NEW.extended_to AND e.happened_on = NEW.extended_on"
+    "e.action = 'extend' AND e.stage = NEW.stage AND e.due_on = NEW.extended_to "
+    f"AND e.happened_on = NEW.extended_on AND {STANDS}"
 )
-_ENDING = f"e.action = {_ENDING_ACTION} AND e.stage = NEW.stage AND e.happened_on = NEW.decided_on"
+_ENDING = f"e.action = {_ENDING_ACTION} AND e.stage = NEW.stage AND e.happened_on = NEW.decided_on AND {STANDS}"
 _WITHIN_POLICY = (
     "EXISTS (SELECT 1 FROM complaints c JOIN policies p ON p.code = c.policy WHERE c.id = NEW.complaint_id "
     f"AND NEW.ordinal <= COALESCE({_by_stage('most_extensions')}, NEW.ordinal) "
@@ -48,7 +66,14 @@ _WITHIN_POLICY = (
 
 _STAGES = (
     # A stage cannot be replaced either: its attempt is always one more than there are (stages_in_sequence).
-    Guard("stages_kept", 1, "stages", "DELETE", "", "a stage is never deleted"),
+    Guard(
+        "stages_kept",
+        1,
+        "stages",
+        "DELETE",
+        f"NOT {_BEGINNING_UNDONE} OR {_HOLDS_SOMETHING}",
+        "a stage is never deleted unless its beginning was taken back",
+    ),
     Guard(
         "stages_of_a_complaint",
         1,
@@ -95,8 +120,8 @@ _STAGES = (
         "stages",
         "UPDATE",
         changed("complaint_id", "number", "attempt", "reviewed_stage", "stage1_attempt", "stage1_decider")
-        + f" OR (({changed('opened_on', 'acknowledge_by')}) AND NOT {_CORRECTED})"
-        + f" OR (OLD.acknowledged_on IS NOT NULL AND ({changed('acknowledged_on')}))",
+        + f" OR (({changed('opened_on')}) AND NOT {_CORRECTED}) OR (({changed('acknowledge_by')}) AND NOT {_COUNTED})"
+        + f" OR (OLD.acknowledged_on IS NOT NULL AND ({changed('acknowledged_on')}) AND NOT {_ACKNOWLEDGEMENT_UNDONE})",
         "what a stage is, and when it was acknowledged, does not change",
     ),
     Guard(
@@ -171,7 +196,14 @@ _STAGES = (
 )
 
 _EXTENSIONS = (
-    *kept("extensions", 2, "an extension", ("complaint_id", "stage", "ordinal"), ("complaint_id", "version")),
+    *kept(
+        "extensions",
+        2,
+        "an extension",
+        ("complaint_id", "stage", "ordinal"),
+        ("complaint_id", "version"),
+        until_undone=True,
+    ),
     Guard(
         "extensions_in_sequence",
         2,
@@ -213,7 +245,14 @@ _EXTENSIONS = (
 )
 
 _DECISIONS = (
-    *kept("decisions", 3, "a decision", ("complaint_id", "stage", "attempt"), ("complaint_id", "version")),
+    *kept(
+        "decisions",
+        3,
+        "a decision",
+        ("complaint_id", "stage", "attempt"),
+        ("complaint_id", "version"),
+        until_undone=True,
+    ),
     Guard(
         "decisions_end_a_stage",
         3,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from caseapp.store.guard import Guard, changed, event, kept, same, taken
+from caseapp.store.annul_guards import GIVEN_BACK, OF_AN_ANNULLED_CASE
+from caseapp.store.guard import Guard, changed, event, kept, same, taken, undoing
 
 _CASE_EXPLAINED = event(
     f"e.state = NEW.state AND {same('e.due_on', 'NEW.due_on')} "
@@ -45,11 +46,13 @@ _EVENTS = (
         6,
         "events",
         "INSERT",
-        "NEW.action IN ('assign', 'note', 'allocate', 'restrict', 'unrestrict', 'correct') "
+        "NEW.action IN ('assign', 'note', 'allocate', 'restrict', 'unrestrict', 'correct', 'recount', 'point') "
         "AND NOT EXISTS (SELECT 1 FROM events e "
         "WHERE e.complaint_id = NEW.complaint_id AND e.version = NEW.version - 1 AND e.state = NEW.state "
-        f"AND ({same('e.due_on', 'NEW.due_on')} OR (NEW.action = 'correct' AND NEW.target_on = NEW.due_on)))",
-        "a note, an assignment or a correction does not move a case on; only a corrected receipt moves its due date",
+        f"AND ({same('e.due_on', 'NEW.due_on')} OR (NEW.action IN ('correct', 'recount') "
+        "AND NEW.target_on = NEW.due_on)))",
+        "a note, a point, an assignment or a correction does not move a case on; only a corrected receipt or a day "
+        "off moves its due date",
     ),
     Guard(
         "events_recorded_in_order",
@@ -64,22 +67,28 @@ _EVENTS = (
     ),
 )
 
+_HANDING_OVER = "'assign', 'respond', 'escalate', 'reopen'"
 _EXPLAINED = (
     (
         "corrected",
         ("received_on", "summary", "channel", "issue_on", "aware_on", "complainant_id"),
-        "'correct'",
+        "e.action = 'correct'",
         "what was received is corrected with the event that keeps the old value",
     ),
-    ("allocated", ("service_id", "sub_service_id"), "'allocate'", "a case changes its service with an event"),
+    (
+        "allocated",
+        ("service_id", "sub_service_id"),
+        f"e.action = 'allocate' OR {undoing('allocate')}",
+        "a case changes its service with an event",
+    ),
     (
         "handed_over",
         ("handler_id",),
-        "'assign', 'respond', 'escalate', 'reopen'",
+        f"e.action IN ({_HANDING_OVER}) OR {undoing('log', 'assign', 'respond', 'escalate', 'reopen')}",
         "a case changes hands with an event",
     ),
 )
-"""Columns of a case, the events that may change them, and what is said otherwise."""
+"""Columns of a case, the events ``e`` that may change them, and what is said otherwise."""
 
 _COMPLAINTS = (
     *kept("complaints", 5, "a case", ("id",), ("reference",)),
@@ -88,7 +97,8 @@ _COMPLAINTS = (
         5,
         "complaints",
         "UPDATE",
-        changed("id", "reference", "kind", "policy", "logged_at", "batch_id"),
+        f"{changed('id', 'kind', 'policy', 'logged_at', 'batch_id')} "
+        f"OR (({changed('reference')}) AND NOT {GIVEN_BACK})",
         "what a case is does not change",
     ),
     *(
@@ -97,10 +107,10 @@ _COMPLAINTS = (
             5,
             "complaints",
             "UPDATE",
-            f"({changed(*columns)}) AND NOT {event(f'e.action IN ({actions})', case='id')}",
+            f"({changed(*columns)}) AND NOT {event(f'({events})', case='id')}",
             message,
         )
-        for name, columns, actions, message in _EXPLAINED
+        for name, columns, events, message in _EXPLAINED
     ),
     Guard(
         "complaints_restricted",
@@ -151,7 +161,22 @@ _OFFICERS = (
 )
 
 _SUBMISSIONS = (
-    *kept("submissions", 7, "a submission", ("source", "reference")),
+    Guard(
+        "submissions_kept",
+        7,
+        "submissions",
+        "DELETE",
+        f"NOT {OF_AN_ANNULLED_CASE}",
+        "a submission is never deleted unless the import that took it was taken back",
+    ),
+    Guard(
+        "submissions_not_replaced",
+        7,
+        "submissions",
+        "INSERT",
+        taken("submissions", ("source", "reference")),
+        "a submission is already there",
+    ),
     Guard(
         "submissions_of_a_case",
         7,
@@ -202,11 +227,20 @@ _WORDS = (
     Guard("other_services_fixed", 5, "other_services", "UPDATE", "", "the services of a case do not change"),
 )
 
+
+def _added(day: str, kind: str) -> str:
+    """That the event which a day off names added that very day."""
+    told = f"replace(e.content, '\"kind\":\"{kind}\"', '') <> e.content"
+    return (
+        "EXISTS (SELECT 1 FROM events e WHERE e.seq = NEW.added_seq AND e.action = 'day-off' "
+        f"AND e.target_on = NEW.{day} AND {told})"
+    )
+
+
 _REGISTERS = (
     *kept("services", 5, "a service", ("id",), ("name",)),
     *kept("sub_services", 5, "a part of a service", ("id",), ("service_id", "name")),
     *kept("import_batches", 7, "an import", ("id",)),
-    Guard("import_batches_fixed", 7, "import_batches", "UPDATE", "", "what was imported does not change"),
     *kept("import_rows", 7, "a row of an import", ("batch_id", "row_number")),
     Guard("import_rows_fixed", 7, "import_rows", "UPDATE", "", "what became of an imported row does not change"),
     Guard("counters_kept", 7, "counters", "DELETE", "", "a number that was given is not given again"),
@@ -221,29 +255,28 @@ _REGISTERS = (
         )
         for verb, renamed in (("INSERT", ""), ("UPDATE", " OR NEW.name <> OLD.name"))
     ),
-    Guard(
-        "bank_holidays_published",
-        6,
-        "bank_holidays",
-        "UPDATE",
-        "OLD.origin = 'published'",
-        "a published bank holiday does not change: due dates were counted by it",
+    *kept("bank_holidays", 6, "a bank holiday", ("division", "held_on")),
+    *kept("closure_days", 6, "a closure day", ("closed_on",)),
+    *(
+        Guard(f"{table}_fixed", 6, table, "UPDATE", "", "a day off does not change: due dates were counted by it")
+        for table in ("bank_holidays", "closure_days")
     ),
     Guard(
-        "bank_holidays_kept",
-        6,
-        "bank_holidays",
-        "DELETE",
-        "OLD.origin = 'published'",
-        "a published bank holiday is never deleted: due dates were counted by it",
-    ),
-    Guard(
-        "bank_holidays_not_replaced",
+        "bank_holidays_added",
         6,
         "bank_holidays",
         "INSERT",
-        taken("bank_holidays", ("division", "held_on")),
-        "a bank holiday is already there",
+        f"(NEW.origin = 'added' AND NOT {_added('held_on', 'bank-holiday')}) OR (NEW.origin = 'published' "
+        "AND (NEW.added_seq IS NOT NULL OR EXISTS (SELECT 1 FROM events e WHERE e.action = 'founded')))",
+        "a bank holiday that is not among those the store was founded with is added by an event",
+    ),
+    Guard(
+        "closure_days_added",
+        6,
+        "closure_days",
+        "INSERT",
+        f"NOT {_added('closed_on', 'closure')}",
+        "a closure day is added by an event",
     ),
 )
 

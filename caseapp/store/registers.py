@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import text
 
+from caseapp.rules.days_off import DayOff, DayOffKind
 from caseapp.rules.instants import london_date
 from caseapp.rules.policy import Policy
 from caseapp.rules.text import folded
@@ -70,6 +71,10 @@ class Registers(Writing):
         self._insert(tables.Service, [{"id": self._services[name], "name": name}])
         return name
 
+    def add_sub_service(self, service: str, name: str) -> None:
+        """A part of a service that is there; nothing if it has that part already."""
+        self._sub_service_id(self._services[service], name)
+
     def _sub_service_id(self, service: int | None, name: str | None) -> int | None:
         if service is None or not name:
             return None
@@ -98,13 +103,27 @@ class Registers(Writing):
         """The ways in which contacts come."""
         self._insert(tables.ChannelRow, [{"code": channel.value} for channel in channels])
 
-    def add_bank_holidays(self, division: str, days: Mapping[date, str], *, origin: str) -> None:
-        """The bank holidays of a division: ``published`` ones, or one ``added`` since."""
+    def add_bank_holidays(self, division: str, days: Mapping[date, str]) -> None:
+        """The published bank holidays of a division, which a store is founded with."""
         rows = [
-            {"division": division, "held_on": on, "name": name, "origin": origin} for on, name in sorted(days.items())
+            {"division": division, "held_on": on, "name": name, "origin": "published"}
+            for on, name in sorted(days.items())
         ]
         known = self._changing()
         self._insert(tables.BankHoliday, rows)
+        known.forget_rules()
+
+    def add_day_off(self, day_off: DayOff, happening: Happening, *, by: Actor, at: datetime) -> None:
+        """A closure day, or a bank holiday proclaimed since, with the event that adds it; it names the day."""
+        known = self._changing()
+        self.note_occasion(happening, by=by, at=at)
+        named = {"name": day_off.name, "added_seq": self._chain_head()[0]}
+        self.flush()
+        if day_off.kind is DayOffKind.CLOSURE:
+            self._insert(tables.ClosureDay, [{"closed_on": day_off.day, **named}])
+        else:
+            day = {"division": str(day_off.division), "held_on": day_off.day, "origin": "added"}
+            self._insert(tables.BankHoliday, [{**day, **named}])
         known.forget_rules()
 
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from caseapp.rules.case import Case, Decision, Extension, Override, Stage
+from caseapp.rules.case import Case, Decision, Extension, Finding, Override, Point, Stage
+from caseapp.rules.findings import outcome_of
+from caseapp.rules.references import gave_back
+from caseapp.rules.undoing import TAKEN_BACK
 from caseapp.rules.vocabulary import Action, Ending, Kind, Outcome, State
 
 UNTOLD_DATE = date.min
@@ -55,14 +58,19 @@ def retold(events: Iterable[Told]) -> Whole:
     Raises:
         Senseless: they lead nowhere: the first that makes no sense is named.
     """
-    case, channel = None, UNTOLD
-    for told in events:
+    whole = tuple(events)
+    case, channel, past = None, UNTOLD, _Past(annulled=bool(whole) and whole[-1].state is State.ANNULLED)
+    for told in whole:
         try:
-            case = _begun(told) if case is None else _STEPS[told.action](case, told)
+            if told.action is Action.UNDO:
+                case = past.before_undone(told)
+            else:
+                case = _begun(told) if case is None else _STEPS[told.action](case, told)
             channel = _channel(told, channel)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise Senseless(f"event {told.version} ({told.action}) makes no sense after those before it") from error
-        case = replace(case, state=told.state, version=case.version + 1)
+        case = replace(case, state=told.state, version=past.length + 1)
+        past.keep(told, case)
         if told.version != case.version:
             raise Senseless(f"its event {case.version} is missing")
         if told.stage != (case.stage.number if case.stage else None):
@@ -74,6 +82,45 @@ def retold(events: Iterable[Told]) -> Whole:
     if case is None:
         raise Senseless("it has no events")
     return Whole(case, channel, case.due_on, case.acknowledge_by)
+
+
+class _Past:
+    """The events told so far, each with the case that it led to, and which of them stand."""
+
+    def __init__(self, *, annulled: bool) -> None:
+        self._annulled = annulled
+        self._told: list[tuple[Told, Case]] = []
+        self._standing: list[int] = []
+
+    @property
+    def length(self) -> int:
+        """How many events there were."""
+        return len(self._told)
+
+    def keep(self, told: Told, case: Case) -> None:
+        """One more event."""
+        self._told.append((told, case))
+        if told.action is not Action.UNDO:
+            self._standing.append(len(self._told) - 1)
+
+    def before_undone(self, undo: Told) -> Case:
+        """The case before the last event that stands, which this event takes back."""
+        undone, _ = self._told[self._standing.pop()]
+        before = self._told[undone.version - 2][1] if undone.version > 1 else self._nothing()
+        stage = before.stage
+        if not self._annulled and (undone.action not in TAKEN_BACK or undone.officer != undo.officer):
+            raise ValueError("it is not taken back, or not by them")
+        if undo.content != {"action": undone.action, "undoes": undone.version}:
+            raise ValueError("it does not name the last event that stands")
+        if (undo.state, undo.target_on) != (before.state, stage and stage.due_on):
+            raise ValueError("the case was otherwise before")
+        return before
+
+    def _nothing(self) -> Case:
+        """The case once its first event is taken back, with the import that it came with: nothing of it stands."""
+        if not self._annulled:
+            raise ValueError("only an import takes a whole case back")
+        return replace(self._told[0][1], state=State.ANNULLED, stages=())
 
 
 def _begun(told: Told) -> Case:
@@ -150,6 +197,8 @@ def _extend(case: Case, told: Told) -> Case:
 
 def _respond(case: Case, told: Told) -> Case:
     facts, stage = told.content, _last(case)
+    findings = tuple(Finding(point, Outcome(finding)) for point, finding in facts.get("findings", ()))
+    _require_findings(case, findings, Outcome(facts["outcome"]))
     decision = Decision(
         ending=Ending.ANSWERED,
         outcome=Outcome(facts["outcome"]),
@@ -159,7 +208,24 @@ def _respond(case: Case, told: Told) -> Case:
         root_cause=facts["root_cause"],
     )
     handler = stage.handler or decision.decided_by
-    return _with(case, replace(stage, decision=decision, handler=handler), handler=case.handler or decision.decided_by)
+    answered = replace(stage, decision=decision, handler=handler, findings=findings)
+    return _with(case, answered, handler=case.handler or decision.decided_by)
+
+
+def _require_findings(case: Case, findings: tuple[Finding, ...], outcome: Outcome) -> None:
+    """One finding a point, and an outcome that follows from them whatever outcomes the policy has."""
+    if [finding.point for finding in findings] != [point.ordinal for point in case.points]:
+        raise ValueError("an answer finds on every point")
+    follows = {outcome_of((one.finding for one in findings), allowed) for allowed in ((), tuple(Outcome)) if findings}
+    if findings and outcome not in follows:
+        raise ValueError("another outcome follows from the findings")
+
+
+def _point(case: Case, told: Told) -> Case:
+    ordinal = len(case.points) + 1
+    if told.content["point"] != ordinal:
+        raise ValueError("points are counted from one")
+    return replace(case, points=(*case.points, Point(ordinal, _words(told))))
 
 
 def _close(case: Case, told: Told) -> Case:
@@ -209,6 +275,13 @@ def _correct(case: Case, told: Told) -> Case:
     return _with(case, stage, received_on=received_on)
 
 
+def _recount(case: Case, told: Told) -> Case:
+    if told.target_on is None:
+        raise LookupError("dates that are counted anew have a due date")
+    acknowledge_by = date.fromisoformat(told.content["acknowledge_by"])
+    return _with(case, replace(_last(case), acknowledge_by=acknowledge_by, due_on=told.target_on))
+
+
 _STEPS: Mapping[Action, Callable[[Case, Told], Case]] = {
     Action.ACKNOWLEDGE: _acknowledge,
     Action.ALLOCATE: _allocate,
@@ -222,8 +295,10 @@ _STEPS: Mapping[Action, Callable[[Case, Told], Case]] = {
     Action.REFUSE: _close,
     Action.NOTE: lambda case, _: case,
     Action.CORRECT: _correct,
+    Action.RECOUNT: _recount,
     Action.RESTRICT: lambda case, _: replace(case, restricted=True),
     Action.UNRESTRICT: lambda case, _: replace(case, restricted=False),
+    Action.POINT: _point,
 }
 
 
@@ -236,6 +311,8 @@ def _words(told: Told) -> str:
 
 def differences(stored: Whole, told: Whole) -> Iterator[str]:
     """Where the rows of a case are not what its events say, each in words."""
+    if told.case.state is State.ANNULLED and gave_back(stored.case.reference, told.case.reference):
+        told = replace(told, case=replace(told.case, reference=stored.case.reference))
     kept, said = dict(_facts(stored)), dict(_facts(told))
     for name in {**said, **kept}:
         here, there = kept.get(name), said.get(name)
@@ -244,7 +321,7 @@ def differences(stored: Whole, told: Whole) -> Iterator[str]:
 
 
 def _difference(name: str, here: object, there: object) -> str:
-    if "reason" in name:  # somebody's words, which are not repeated where they do not belong
+    if "reason" in name or "wording" in name:  # somebody's words, which are not repeated where they do not belong
         return f"{name} is not what its event says"
     return f"{name} is {_shown(here)}, but {_shown(there)} by its events"
 
@@ -257,6 +334,9 @@ def _facts(whole: Whole) -> Iterator[tuple[str, Any]]:
     yield "the channel", whole.channel
     yield "the due date", whole.due_on
     yield "the date of acknowledgement", whole.acknowledge_by
+    yield "the number of points", len(case.points)
+    for point in case.points:
+        yield f"the wording of point {point.ordinal}", point.text
     yield "the number of stages", len(case.stages)
     for stage in case.stages:
         yield from _facts_of(stage)
@@ -271,6 +351,8 @@ def _facts_of(stage: Stage) -> Iterator[tuple[str, Any]]:
     yield f"override_reason of {named}", stage.override and stage.override.reason
     for name in ("ending", "outcome", "decided_on", "decided_by", "resolution_theme", "root_cause"):
         yield f"{name} of {named}", stage.decision and getattr(stage.decision, name)
+    for finding in stage.findings:
+        yield f"the finding on point {finding.point} of {named}", finding.finding
     for extension in stage.extensions:
         for name in ("days", "extended_on", "extended_to", "reason"):
             yield f"{name} of extension {extension.ordinal} of {named}", getattr(extension, name)

@@ -2,7 +2,8 @@
 
 ``caseapp_work`` is what officers' logins are members of: it reads everything, adds what the application adds, and
 changes the columns that the application changes. It owns nothing, so it cannot take a guard away, and it can neither
-delete, empty a table, nor change an event. ``caseapp_figures`` is for members, who see counts and never a case (R54).
+empty a table nor change an event. It deletes only what an undo event took back, for guards let nothing else go.
+``caseapp_figures`` is for members, who see counts and never a case (R54).
 On SQLite there are no roles: whoever may write the file may write all of it.
 """
 
@@ -28,13 +29,16 @@ class Right:
     insert: bool = False
     update: tuple[str, ...] = ()
     """The columns that may be changed."""
+    delete: bool = False
+    """Whether rows may go; a guard lets them only after the event that takes back what made them."""
 
 
 _ADDED = Right(insert=True)
+_TAKEN_BACK = Right(insert=True, delete=True)
 
 RIGHTS: Mapping[str, Right] = MappingProxyType(
     {
-        "adjustments": Right(insert=True, update=("text", "version")),
+        "adjustments": Right(insert=True, update=("text", "contact", "version")),
         "alembic_version": Right(),
         "bank_holidays": _ADDED,
         "channels": Right(),
@@ -46,20 +50,24 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
                 # what verbs change
                 *("version", "state", "due_on", "acknowledge_by"),
                 *("handler_id", "service_id", "sub_service_id", "restricted"),
+                "reference",  # which an annulled case gives back
                 # what a correction changes
                 *("received_on", "channel", "issue_on", "aware_on", "summary", "complainant_id"),
             ),
         ),
         "counters": Right(insert=True, update=("value",)),
-        "decisions": _ADDED,
+        "decisions": _TAKEN_BACK,
         "events": _ADDED,
-        "extensions": _ADDED,
-        "import_batches": _ADDED,
+        "extensions": _TAKEN_BACK,
+        "findings": _TAKEN_BACK,
+        "import_batches": Right(insert=True, update=("undone_at",)),
         "import_rows": _ADDED,
         "narratives": Right(insert=True, update=("details", "desired_outcome", "raised_before", "version")),
         "officers": Right(insert=True, update=("role", "can_log_in")),
         "other_services": _ADDED,
+        "points": _TAKEN_BACK,
         "policies": _ADDED,
+        "search_index": Right(insert=True, update=("words",)),
         "services": _ADDED,
         "settings": Right(insert=True, update=("value",)),
         "stages": Right(
@@ -68,9 +76,10 @@ RIGHTS: Mapping[str, Right] = MappingProxyType(
                 *("acknowledged_on", "due_on", "due_version", "handler_id", "override_reason", "override_by"),
                 *("opened_on", "acknowledge_by"),  # a date of receipt that is corrected moves the clock
             ),
+            delete=True,
         ),
         "sub_services": _ADDED,
-        "submissions": _ADDED,
+        "submissions": _TAKEN_BACK,
     }
 )
 """Every table of the schema; one that is missing here could be used by its owner alone."""
@@ -141,6 +150,7 @@ def listed(role: str) -> frozenset[Privilege]:
         for privilege in (
             (table, "SELECT", ""),
             *([(table, "INSERT", "")] if right.insert else []),
+            *([(table, "DELETE", "")] if right.delete else []),
             *((table, "UPDATE", column) for column in right.update),
         )
     ) | listed(FIGURES)
@@ -188,7 +198,7 @@ def _closed(connection: Connection) -> Iterator[str]:
 def _given() -> Iterator[str]:
     for table, right in RIGHTS.items():
         yield f"REVOKE ALL ON {table} FROM PUBLIC, {WORK}, {FIGURES}"
-        privileges = ["SELECT", *(["INSERT"] if right.insert else [])]
+        privileges = ["SELECT", *(["INSERT"] if right.insert else []), *(["DELETE"] if right.delete else [])]
         privileges += [f"UPDATE ({', '.join(right.update)})"] if right.update else []
         yield f"GRANT {', '.join(privileges)} ON {table} TO {WORK}"
     for view in VIEWS:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect
-
-from caseapp.resources import migrations_dir
 from caseapp.rules.errors import StoreProblem
-from caseapp.store import guards, turns
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy import Connection
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every schema version, oldest first; a test compares them with the migrations."""
 
 OLDEST_SQLITE = (3, 37)
@@ -26,8 +24,9 @@ def version_of(connection: Connection, name: str) -> str:
     Raises:
         StoreProblem: it is not a caseapp store.
     """
-    if not {"alembic_version", "complaints", "events"} <= set(inspect(connection).get_table_names()):
-        raise StoreProblem(f"{name} is not a caseapp store; make one with caseapp init.")
+    from sqlalchemy import inspect
+
+    _require_store(set(inspect(connection).get_table_names()), name)
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     return str(found)
 
@@ -39,7 +38,27 @@ def require_current(connection: Connection, name: str) -> None:
         StoreProblem: the store is of another version, or no store at all.
     """
     _require_engine(connection)
-    version = version_of(connection, name)
+    _require_current(version_of(connection, name), name)
+
+
+def require_current_file(connection: sqlite3.Connection, name: str) -> None:
+    """The same of a file, asked without the library that writers need.
+
+    Raises:
+        StoreProblem: the store is of another version, or no store at all.
+    """
+    _require_sqlite(sqlite3.sqlite_version_info)
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    _require_store({row[0] for row in tables}, name)
+    _require_current(str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]), name)
+
+
+def _require_store(tables: set[str], name: str) -> None:
+    if not {"alembic_version", "complaints", "events"} <= tables:
+        raise StoreProblem(f"{name} is not a caseapp store; make one with caseapp init.")
+
+
+def _require_current(version: str, name: str) -> None:
     if version == VERSIONS[-1]:
         return
     if version in VERSIONS:
@@ -55,6 +74,8 @@ def require_current(connection: Connection, name: str) -> None:
 
 def require_empty(connection: Connection, name: str) -> None:
     """Refuse to make a store where there is one, or anything else."""
+    from sqlalchemy import inspect
+
     _require_engine(connection)
     if inspect(connection).get_table_names():
         raise StoreProblem(
@@ -63,10 +84,13 @@ def require_empty(connection: Connection, name: str) -> None:
 
 
 def build(connection: Connection) -> None:
-    """Run every migration that the store has not had, then guards, views and rights, in one transaction."""
+    """Run every migration that the store has not had, then put guards, views, rights and the search index in order.
+
+    All of it is one transaction.
+    """
     from alembic import command
 
-    from caseapp.store import rights, views
+    from caseapp.store import finding, guards, rights, turns, views
 
     connection.rollback()
     # A table that is rebuilt must not delete its children on the way; the check afterwards finds what is lost.
@@ -76,9 +100,11 @@ def build(connection: Connection) -> None:
             turns.server_turn(connection, turns.BUSY_SECONDS)
         guards.remove(connection)
         views.remove(connection)
+        finding.remove(connection)
         command.upgrade(configuration(connection), "head")
         guards.apply(connection)
         views.apply(connection)
+        finding.apply(connection)
         rights.apply(connection)
         _require_whole(connection)
     _outside_transaction(connection, "foreign_keys = ON")
@@ -93,6 +119,8 @@ def _outside_transaction(connection: Connection, *pragmas: str) -> None:
 def configuration(connection: Connection) -> Config:
     """Alembic's configuration for one open connection."""
     from alembic.config import Config
+
+    from caseapp.resources import migrations_dir
 
     config = Config()
     config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
@@ -114,6 +142,11 @@ def _require_whole(connection: Connection) -> None:
 
 def _require_engine(connection: Connection) -> None:
     found = connection.dialect.server_version_info
-    if connection.dialect.name == "sqlite" and found and found < OLDEST_SQLITE:
+    if connection.dialect.name == "sqlite" and found:
+        _require_sqlite(found)
+
+
+def _require_sqlite(found: tuple[int | str, ...]) -> None:
+    if found < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
         raise StoreProblem(f"This Python carries SQLite {'.'.join(map(str, found))}; caseapp needs {wanted} or newer.")

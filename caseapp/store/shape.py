@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import Connection, create_engine
 
-from caseapp.store import schema, views
+from caseapp.store import finding, schema, views
 from caseapp.store.tables import metadata
 
 _IN_FILE = r"""
@@ -103,3 +103,4 @@ def _declared() -> Iterator[str]:
         yield from (f"column {table.name}.{column.name}" for column in table.columns)
         yield from (f"index {index.name}" for index in table.indexes)
         yield from (f"constraint {one.name}" for one in table.constraints)
+    yield from finding.ON_SERVER

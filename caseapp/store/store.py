@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError
-
 from caseapp.rules.errors import StoreProblem
 from caseapp.store import schema
+from caseapp.store.addresses import path_of
+from caseapp.store.file_connections import FileConnections, prepare
 from caseapp.store.known import Shelf
 from caseapp.store.problems import as_problem
-from caseapp.store.reader import UNICODE_LOWER, Reader
+from caseapp.store.reader import Reader
 from caseapp.store.turns import BUSY_SECONDS, server_turn, turn
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
     from caseapp.store.work import Work
 
 PRIVATE, SHARED = 0o600, 0o660
@@ -36,11 +39,14 @@ class Store:
     instant an event is recorded, whatever date whoever acts has fixed; without one that is the instant a verb is told.
     """
 
-    def __init__(self, address: str, engine: Engine, clock: Clock | None = None) -> None:
+    def __init__(self, address: str, clock: Clock | None = None) -> None:
         self.address = address
         self.path = path_of(address)
         """The file, or ``None`` for a store on a server."""
-        self._engine = engine
+        if self.path is None:
+            _ = self._engine  # an address that is none is refused at once
+        else:
+            self._readers = FileConnections(self.path, BUSY_SECONDS)
         self._clock = clock
         self._shelf = Shelf()
         self._file: tuple[int, int] | None = None
@@ -56,10 +62,18 @@ class Store:
         path = path_of(address)
         if path is not None:
             require_file(path)
-        store = cls(address, _engine(address), clock)
-        with store.closed_if_refused(), store.connected() as connection:
-            schema.require_current(connection, store.name)
+        store = cls(address, clock)
+        with store.closed_if_refused():
+            store._require_current()
         return store
+
+    def _require_current(self) -> None:
+        if self.path is None:
+            with self.connected() as connection:
+                schema.require_current(connection, self.name)
+        else:
+            with self._reading_file() as connection:
+                schema.require_current_file(connection, self.name)
 
     @classmethod
     def create(cls, address: str, *, clock: Clock | None = None, shared: bool = False) -> Store:
@@ -71,7 +85,7 @@ class Store:
             StoreProblem: there is something there already, or it cannot be made.
         """
         path = path_of(address)
-        store = cls(address, _engine(address), clock)
+        store = cls(address, clock)
         if path is not None:
             _reserve(path, SHARED if shared else PRIVATE)
         with store.closed_if_refused(), store.connected() as connection:
@@ -82,7 +96,7 @@ class Store:
     @classmethod
     def unchecked(cls, address: str) -> Store:
         """A store of any version, for whoever is about to upgrade it."""
-        return cls(address, _engine(address))
+        return cls(address)
 
     @property
     def name(self) -> str:
@@ -92,8 +106,18 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """A consistent view of the store that writes nothing."""
-        with self.connected(writing=False) as connection, connection.begin():
-            yield Reader(connection, self._shelf)
+        if self.path is not None:
+            with self._reading_file() as driver:
+                yield Reader(driver, self._shelf)
+        else:
+            with self.connected(writing=False) as connection, connection.begin():
+                yield Reader(connection, self._shelf)
+
+    @contextmanager
+    def _reading_file(self) -> Iterator[sqlite3.Connection]:
+        self._require_same_file()
+        with self._problems_told(), self._readers.reading() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Work]:
@@ -126,13 +150,27 @@ class Store:
     def connected(self, *, writing: bool | None = None) -> Iterator[Connection]:
         """A connection whose errors come out as sentences."""
         self._require_same_file()
+        with self._problems_told(), self._engine.connect() as connection:
+            if writing is False and connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection.execution_options(caseapp_writing=bool(writing))
+
+    @contextmanager
+    def _problems_told(self) -> Iterator[None]:
+        """What the database says comes out as a sentence."""
         try:
-            with self._engine.connect() as connection:
-                if writing is False and connection.dialect.name == "postgresql":
-                    connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-                yield connection.execution_options(caseapp_writing=bool(writing))
-        except (DBAPIError, sqlite3.Error) as error:
+            yield
+        except sqlite3.Error as error:
             raise as_problem(error, self.name) from error
+        except Exception as error:
+            if not _is_of_a_database(error):
+                raise
+            raise as_problem(error, self.name) from error
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Made when it is first needed, which for a file that is only read is never."""
+        return _file_engine(self.path) if self.path is not None else _server_engine(self.address)
 
     def _require_same_file(self) -> None:
         """What is written to a file that no longer stands at the store's path, nobody would find again."""
@@ -163,14 +201,10 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._engine.dispose()
-
-
-def path_of(address: str) -> Path | None:
-    """The file that an address means, or ``None`` if it is a database URL."""
-    if address.startswith("sqlite:///"):
-        return Path(address.removeprefix("sqlite:///"))
-    return None if "://" in address else Path(address)
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+        if self.path is not None:
+            self._readers.close()
 
 
 def require_free(path: Path) -> None:
@@ -202,10 +236,15 @@ def _reserve(path: Path, mode: int) -> None:
             path.chmod(mode)
 
 
-def _engine(address: str) -> Engine:
-    path = path_of(address)
-    if path is None:
-        return _server_engine(address)
+def _is_of_a_database(error: Exception) -> bool:
+    """Whether an error is one that SQLAlchemy wraps; if it was never imported, none is."""
+    known = sys.modules.get("sqlalchemy.exc")
+    return known is not None and isinstance(error, known.DBAPIError)
+
+
+def _file_engine(path: Path) -> Engine:
+    from sqlalchemy import URL, create_engine, event
+
     # Not a URL in text: a path may hold what a URL would take for something else, such as ? and %20.
     engine = create_engine(
         URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
@@ -222,6 +261,9 @@ _NO_ADDRESS = (
 
 
 def _server_engine(address: str) -> Engine:
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import ArgumentError
+
     if not address.startswith("postgresql"):
         raise StoreProblem(_NO_ADDRESS)
     try:
@@ -233,10 +275,7 @@ def _server_engine(address: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # so that BEGIN is ours to say, and says IMMEDIATE for writers
-    for pragma in ("foreign_keys = ON", "recursive_triggers = ON", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.create_function(UNICODE_LOWER, 1, str.lower, deterministic=True)
+    prepare(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

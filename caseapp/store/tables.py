@@ -5,16 +5,21 @@ Dates end in ``_on``, ``_by`` or ``_to``; an instant is text in UTC, as it is ha
 of that case which explains the row.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from itertools import chain
-from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, false
+from sqlalchemy import (
+    Index,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from caseapp.rules.vocabulary import Action, Channel, Division, Ending, Kind, Occasion, Outcome, Role, State, Verdict
+from caseapp.store.columns import KEYED, condition, date_column, dated, foreign_key, one_of, text_column, worded
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s__%(column_0_N_name)s",
@@ -26,71 +31,31 @@ SQLModel.metadata.naming_convention = {
 metadata: MetaData = SQLModel.metadata
 
 
-def one_of(column: str, words: Iterable[StrEnum]) -> CheckConstraint:
-    """A CHECK that a column holds one of an enum's values (guarantee 8). NULL passes where the column allows it."""
-    listed = ", ".join(f"'{word.value}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _check(name: str, condition: str) -> CheckConstraint:
-    return CheckConstraint(condition, name=name)
-
-
-def _dated(*columns: str) -> tuple[CheckConstraint, CheckConstraint]:
-    """A CHECK that dates are dates that a person could mean, in the words of each engine.
-
-    In SQLite a column takes any text: ``2024-4-9`` would sort after May, and ``date('2024-02-30')`` is taken as it
-    stands unless it is moved, if by nothing. PostgreSQL's own type knows infinity and years that no calendar here has.
-    """
-    for_files = " AND ".join(f"{name} IS date({name}, '+0 days')" for name in columns)
-    for_servers = " AND ".join(f"({name} BETWEEN '0001-01-01' AND '9999-12-31') IS NOT FALSE" for name in columns)
-    return (
-        CheckConstraint(for_files, name="dated").ddl_if(dialect="sqlite"),
-        CheckConstraint(for_servers, name="dated").ddl_if(dialect="postgresql"),
-    )
-
-
-def _worded(column: str) -> CheckConstraint:
-    """A CHECK that a text says something."""
-    return CheckConstraint(f"length(trim({column}, ' \t\r\n')) > 0", name=column)
-
-
-_KEYED: dict[str, Any] = {"sqlite_with_rowid": False}
-"""For tables whose rows are never replaced: the hidden number of a row would be one more key to replace it by."""
-
-
-def _key(columns: list[str], target: str, target_columns: list[str], **options: Any) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(columns, [f"{target}.{column}" for column in target_columns], **options)
-
-
-def _text(**options: Any) -> Any:
-    """A text column; an indexable one of any length on both engines."""
-    return Field(sa_type=Text, **options)
-
-
-def _date(**options: Any) -> Any:
-    return Field(sa_type=Date, **options)
+def _of_open_cases(column: str) -> Index:
+    """An index by which open cases are counted without a look at their rows; closed ones are not in it."""
+    is_open = text("due_on IS NOT NULL")
+    return Index(f"ix_complaints__open_{column}", column, "due_on", sqlite_where=is_open, postgresql_where=is_open)
 
 
 class Setting(SQLModel, table=True):
     """What the store as a whole was told: the division, the default scheme, whether newcomers may join."""
 
     __tablename__ = "settings"
-    __table_args__ = (_KEYED,)
-    name: str = _text(primary_key=True)
-    value: str = _text()
+    __table_args__ = (KEYED,)
+    name: str = text_column(primary_key=True)
+    value: str = text_column()
 
 
 class Officer(SQLModel, table=True):
     """People who work on cases, apart from those who complain."""
 
     __tablename__ = "officers"
-    __table_args__ = (one_of("role", Role), _worded("name"))
+    __table_args__ = (one_of("role", Role), worded("name"))
     id: int = Field(primary_key=True)
-    name: str = _text(unique=True)
-    role: str = _text()
+    name: str = text_column(unique=True)
+    role: str = text_column()
     can_log_in: bool
-    joined_at: str = _text()
+    joined_at: str = text_column()
 
 
 class Complainant(SQLModel, table=True):
@@ -99,11 +64,11 @@ class Complainant(SQLModel, table=True):
     __tablename__ = "complainants"
     __table_args__ = (Index("ix_complainants__email", "email"), Index("ix_complainants__name", "name"))
     id: int = Field(primary_key=True)
-    name: str = _text()
-    email: str = _text()
-    telephone: str = _text()
-    address: str = _text()
-    postcode: str = _text()
+    name: str = text_column()
+    email: str = text_column()
+    telephone: str = text_column()
+    address: str = text_column()
+    postcode: str = text_column()
 
 
 class Service(SQLModel, table=True):
@@ -111,7 +76,7 @@ class Service(SQLModel, table=True):
 
     __tablename__ = "services"
     id: int = Field(primary_key=True)
-    name: str = _text(unique=True)
+    name: str = text_column(unique=True)
 
 
 class SubService(SQLModel, table=True):
@@ -121,15 +86,15 @@ class SubService(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("service_id", "name"),)
     id: int = Field(primary_key=True)
     service_id: int = Field(foreign_key="services.id")
-    name: str = _text()
+    name: str = text_column()
 
 
 class ChannelRow(SQLModel, table=True):
     """The ways in which a contact can reach the council (R87)."""
 
     __tablename__ = "channels"
-    __table_args__ = (one_of("code", Channel), _KEYED)
-    code: str = _text(primary_key=True)
+    __table_args__ = (one_of("code", Channel), KEYED)
+    code: str = text_column(primary_key=True)
 
 
 class PolicyRow(SQLModel, table=True):
@@ -137,21 +102,21 @@ class PolicyRow(SQLModel, table=True):
 
     __tablename__ = "policies"
     __table_args__ = (
-        _check("dates", "applies_until IS NULL OR applies_until >= applies_from"),
-        *_dated("applies_from", "applies_until"),
-        _check("extensions", "stage1_most_extensions >= 0 AND stage2_most_extensions >= 0"),
-        _KEYED,
+        condition("dates", "applies_until IS NULL OR applies_until >= applies_from"),
+        *dated("applies_from", "applies_until"),
+        condition("extensions", "stage1_most_extensions >= 0 AND stage2_most_extensions >= 0"),
+        KEYED,
     )
-    code: str = _text(primary_key=True)
-    scheme: str = _text()
-    title: str = _text()
-    applies_from: date = _date()
-    applies_until: date | None = _date(nullable=True)
+    code: str = text_column(primary_key=True)
+    scheme: str = text_column()
+    title: str = text_column()
+    applies_from: date = date_column()
+    applies_until: date | None = date_column(nullable=True)
     stage1_most_extensions: int | None
     stage1_longest_extension_days: int | None
     stage2_most_extensions: int | None
     stage2_longest_extension_days: int | None
-    document: str = _text()
+    document: str = text_column()
 
 
 class BankHoliday(SQLModel, table=True):
@@ -160,31 +125,35 @@ class BankHoliday(SQLModel, table=True):
     __tablename__ = "bank_holidays"
     __table_args__ = (
         one_of("division", Division),
-        _check("origin", "origin IN ('published', 'added')"),
-        *_dated("held_on"),
-        _KEYED,
+        condition("origin", "origin IN ('published', 'added')"),
+        *dated("held_on"),
+        KEYED,
     )
-    division: str = _text(primary_key=True)
-    held_on: date = _date(primary_key=True)
-    name: str = _text()
-    origin: str = _text()
+    division: str = text_column(primary_key=True)
+    held_on: date = date_column(primary_key=True)
+    name: str = text_column()
+    origin: str = text_column()
+    added_seq: int | None
+    """The event that added the day; none for those that the store was founded with."""
 
 
 class ClosureDay(SQLModel, table=True):
     """A day on which the council itself is closed (R118)."""
 
     __tablename__ = "closure_days"
-    __table_args__ = _dated("closed_on")
-    closed_on: date = _date(primary_key=True)
-    name: str = _text()
+    __table_args__ = (*dated("closed_on"), KEYED)
+    closed_on: date = date_column(primary_key=True)
+    name: str = text_column()
+    added_seq: int | None
+    """The event that added the day; none for those that the store was founded with."""
 
 
 class Counter(SQLModel, table=True):
     """The last number given out in each series; a number once given is never given again."""
 
     __tablename__ = "counters"
-    __table_args__ = (_check("value", "value >= 0"), _KEYED)
-    name: str = _text(primary_key=True)
+    __table_args__ = (condition("value", "value >= 0"), KEYED)
+    name: str = text_column(primary_key=True)
     value: int
 
 
@@ -193,29 +162,30 @@ class ImportBatch(SQLModel, table=True):
 
     __tablename__ = "import_batches"
     id: int = Field(primary_key=True)
-    profile: str = _text()
-    file_name: str = _text()
-    file_digest: str = _text()
-    imported_at: str = _text()
+    profile: str = text_column()
+    file_name: str = text_column()
+    file_digest: str = text_column()
+    imported_at: str = text_column()
     imported_by: int = Field(foreign_key="officers.id")
     new: int
     duplicate: int
     changed: int
     skipped: int
     rejected: int
+    undone_at: str | None = text_column(nullable=True)
 
 
 class ImportRow(SQLModel, table=True):
     """What became of one row of an imported file. Reasons are caseapp's own words, never the row's text."""
 
     __tablename__ = "import_rows"
-    __table_args__ = (one_of("verdict", Verdict), _KEYED)
+    __table_args__ = (one_of("verdict", Verdict), KEYED)
     batch_id: int = Field(primary_key=True, foreign_key="import_batches.id")
     row_number: int = Field(primary_key=True)
-    verdict: str = _text()
-    submission: str | None = _text(nullable=True)
+    verdict: str = text_column()
+    submission: str | None = text_column(nullable=True)
     complaint_id: int | None
-    reasons: str | None = _text(nullable=True)
+    reasons: str | None = text_column(nullable=True)
 
 
 class Complaint(SQLModel, table=True):
@@ -225,23 +195,24 @@ class Complaint(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", Kind),
         one_of("state", State),
-        _check("version", "version >= 1"),
-        _check("stages_of_complaints", "(kind = 'complaint') = (state <> 'recorded')"),
-        _check("due_when_open", "(due_on IS NOT NULL) = (state IN ('new', 'stage-1', 'stage-2-new', 'stage-2'))"),
-        _check("waiting", "(acknowledge_by IS NOT NULL) = (state IN ('new', 'stage-2-new'))"),
-        _check("restricted", "restricted IN (TRUE, FALSE)"),
-        *_dated("received_on", "due_on", "acknowledge_by", "issue_on", "aware_on"),
+        condition("version", "version >= 1"),
+        condition("stages_of_complaints", "state = 'annulled' OR (kind = 'complaint') = (state <> 'recorded')"),
+        condition("due_when_open", "(due_on IS NOT NULL) = (state IN ('new', 'stage-1', 'stage-2-new', 'stage-2'))"),
+        condition("waiting", "(acknowledge_by IS NOT NULL) = (state IN ('new', 'stage-2-new'))"),
+        condition("restricted", "restricted IN (TRUE, FALSE)"),
+        *dated("received_on", "due_on", "acknowledge_by", "issue_on", "aware_on"),
         Index("ix_complaints__due_on", "due_on", "id"),
         Index("ix_complaints__received_on", "received_on", "id"),
         Index("ix_complaints__complainant_id", "complainant_id"),
+        *(_of_open_cases(column) for column in ("acknowledge_by", "handler_id", "state")),
     )
     id: int = Field(primary_key=True)
-    reference: str = _text(unique=True)
-    kind: str = _text()
-    state: str = _text()
+    reference: str = text_column(unique=True)
+    kind: str = text_column()
+    state: str = text_column()
     version: int
-    received_on: date = _date()
-    logged_at: str = _text()
+    received_on: date = date_column()
+    logged_at: str = text_column()
     channel: str = Field(sa_type=Text, foreign_key="channels.code")
     policy: str = Field(sa_type=Text, foreign_key="policies.code")
     service_id: int | None = Field(foreign_key="services.id")
@@ -249,11 +220,11 @@ class Complaint(SQLModel, table=True):
     complainant_id: int | None = Field(foreign_key="complainants.id")
     handler_id: int | None = Field(foreign_key="officers.id")
     batch_id: int | None = Field(foreign_key="import_batches.id")
-    due_on: date | None = _date(nullable=True)
-    acknowledge_by: date | None = _date(nullable=True)
-    issue_on: date | None = _date(nullable=True)
-    aware_on: date | None = _date(nullable=True)
-    summary: str = _text()
+    due_on: date | None = date_column(nullable=True)
+    acknowledge_by: date | None = date_column(nullable=True)
+    issue_on: date | None = date_column(nullable=True)
+    aware_on: date | None = date_column(nullable=True)
+    summary: str = text_column()
     restricted: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
@@ -262,26 +233,31 @@ class Narrative(SQLModel, table=True):
 
     __tablename__ = "narratives"
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
-    details: str = _text()
-    desired_outcome: str = _text()
-    raised_before: str = _text()
+    details: str = text_column()
+    desired_outcome: str = text_column()
+    raised_before: str = text_column()
     version: int = Field(sa_column_kwargs={"server_default": "1"})
 
 
 class Adjustment(SQLModel, table=True):
-    """Reasonable adjustments asked for: special-category data, apart and out of exports (R127, R128)."""
+    """A person's special notes, apart and out of exports (R127, R128).
+
+    ``text`` is the reasonable adjustments asked for; ``contact`` is how the council and the person are in contact, such
+    as through one named officer.
+    """
 
     __tablename__ = "adjustments"
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
-    text: str = _text()
+    text: str = text_column()
     version: int = Field(sa_column_kwargs={"server_default": "1"})
+    contact: str = text_column(sa_column_kwargs={"server_default": ""})
 
 
 class OtherService(SQLModel, table=True):
     """The services beside the lead service of a multi-service complaint (R82)."""
 
     __tablename__ = "other_services"
-    __table_args__ = (_KEYED,)
+    __table_args__ = (KEYED,)
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
     service_id: int = Field(primary_key=True, foreign_key="services.id")
 
@@ -290,10 +266,10 @@ class Submission(SQLModel, table=True):
     """A submission taken from outside: the key says that it is taken once (guarantee 7)."""
 
     __tablename__ = "submissions"
-    __table_args__ = (Index("ix_submissions__complaint_id", "complaint_id"), _KEYED)
-    source: str = _text(primary_key=True)
-    reference: str = _text(primary_key=True)
-    digest: str = _text()
+    __table_args__ = (Index("ix_submissions__complaint_id", "complaint_id"), KEYED)
+    source: str = text_column(primary_key=True)
+    reference: str = text_column(primary_key=True)
+    digest: str = text_column()
     complaint_id: int = Field(foreign_key="complaints.id")
 
 
@@ -311,29 +287,29 @@ class Event(SQLModel, table=True):
         UniqueConstraint("previous"),
         one_of("action", chain(Action, Occasion)),
         one_of("state", State),
-        _check(
+        condition(
             "of_a_case", "(complaint_id IS NULL) = (version IS NULL) AND (complaint_id IS NULL OR complaint_id > 0)"
         ),
-        *_dated("happened_on", "due_on", "target_on"),
-        _key(["complaint_id"], "complaints", ["id"], deferrable=True, initially="DEFERRED"),
+        *dated("happened_on", "due_on", "target_on"),
+        foreign_key(["complaint_id"], "complaints", ["id"], deferrable=True, initially="DEFERRED"),
     )
     seq: int = Field(primary_key=True)
     complaint_id: int | None
     version: int | None
-    action: str = _text()
+    action: str = text_column()
     stage: int | None
-    happened_on: date = _date()
-    recorded_at: str = _text()
+    happened_on: date = date_column()
+    recorded_at: str = text_column()
     officer_id: int = Field(foreign_key="officers.id")
-    state: str | None = _text(nullable=True)
-    due_on: date | None = _date(nullable=True)
-    target_on: date | None = _date(nullable=True)
-    content: str = _text()
-    text: str | None = _text(nullable=True)
-    salt: str | None = _text(nullable=True)
-    text_digest: str | None = _text(nullable=True)
-    previous: str = _text()
-    hash: str = _text()
+    state: str | None = text_column(nullable=True)
+    due_on: date | None = date_column(nullable=True)
+    target_on: date | None = date_column(nullable=True)
+    content: str = text_column()
+    text: str | None = text_column(nullable=True)
+    salt: str | None = text_column(nullable=True)
+    text_digest: str | None = text_column(nullable=True)
+    previous: str = text_column()
+    hash: str = text_column()
 
 
 class StageRow(SQLModel, table=True):
@@ -345,28 +321,28 @@ class StageRow(SQLModel, table=True):
 
     __tablename__ = "stages"
     __table_args__ = (
-        _check("number", "number IN (1, 2)"),
-        _check("attempt", "attempt >= 1"),
-        _check("acknowledged", "acknowledged_on IS NULL OR acknowledged_on >= opened_on"),
-        _check("dates", "due_on >= opened_on AND acknowledge_by >= opened_on"),
-        *_dated("opened_on", "acknowledge_by", "acknowledged_on", "due_on"),
-        _check(
+        condition("number", "number IN (1, 2)"),
+        condition("attempt", "attempt >= 1"),
+        condition("acknowledged", "acknowledged_on IS NULL OR acknowledged_on >= opened_on"),
+        condition("dates", "due_on >= opened_on AND acknowledge_by >= opened_on"),
+        *dated("opened_on", "acknowledge_by", "acknowledged_on", "due_on"),
+        condition(
             "reviews_stage_1",
             "(number = 1 AND reviewed_stage IS NULL AND stage1_attempt IS NULL AND stage1_decider IS NULL) OR "
             "(number = 2 AND reviewed_stage = 1 AND stage1_attempt IS NOT NULL AND stage1_decider IS NOT NULL)",
         ),
-        _check(
+        condition(
             "another_reviewer",
             "handler_id IS NULL OR stage1_decider IS NULL OR handler_id <> stage1_decider "
             "OR override_reason IS NOT NULL",
         ),
-        _check(
+        condition(
             "override",
             "(override_reason IS NULL AND override_by IS NULL) OR (override_reason IS NOT NULL "
             "AND override_by IS NOT NULL AND handler_id IS NOT NULL AND number = 2)",
         ),
-        _worded("override_reason"),
-        _key(
+        worded("override_reason"),
+        foreign_key(
             ["complaint_id", "reviewed_stage", "stage1_attempt", "stage1_decider"],
             "decisions",
             ["complaint_id", "stage", "attempt", "decided_by"],
@@ -374,21 +350,21 @@ class StageRow(SQLModel, table=True):
             use_alter=True,
         ),
         Index("ix_stages__opened_on", "opened_on"),
-        _KEYED,
+        KEYED,
     )
     complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
     number: int = Field(primary_key=True)
     attempt: int = Field(primary_key=True)
-    opened_on: date = _date()
-    acknowledge_by: date = _date()
-    acknowledged_on: date | None = _date(nullable=True)
-    due_on: date = _date()
+    opened_on: date = date_column()
+    acknowledge_by: date = date_column()
+    acknowledged_on: date | None = date_column(nullable=True)
+    due_on: date = date_column()
     due_version: int
     handler_id: int | None = Field(foreign_key="officers.id")
     reviewed_stage: int | None
     stage1_attempt: int | None
     stage1_decider: int | None
-    override_reason: str | None = _text(nullable=True)
+    override_reason: str | None = text_column(nullable=True)
     override_by: int | None = Field(foreign_key="officers.id")
 
 
@@ -397,23 +373,23 @@ class ExtensionRow(SQLModel, table=True):
 
     __tablename__ = "extensions"
     __table_args__ = (
-        _check("ordinal", "ordinal >= 1"),
-        _check("days", "days >= 1 AND days = CAST(days AS INTEGER)"),
-        _worded("reason"),
-        _check("later", "extended_to > extended_on"),
-        *_dated("extended_on", "extended_to"),
+        condition("ordinal", "ordinal >= 1"),
+        condition("days", "days >= 1 AND days = CAST(days AS INTEGER)"),
+        worded("reason"),
+        condition("later", "extended_to > extended_on"),
+        *dated("extended_on", "extended_to"),
         UniqueConstraint("complaint_id", "version"),
-        _key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
-        _KEYED,
+        foreign_key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
+        KEYED,
     )
     complaint_id: int = Field(primary_key=True)
     stage: int = Field(primary_key=True)
     ordinal: int = Field(primary_key=True)
     attempt: int
     days: int
-    extended_on: date = _date()
-    extended_to: date = _date()
-    reason: str = _text()
+    extended_on: date = date_column()
+    extended_to: date = date_column()
+    reason: str = text_column()
     version: int
 
 
@@ -424,21 +400,55 @@ class DecisionRow(SQLModel, table=True):
     __table_args__ = (
         one_of("ending", Ending),
         one_of("outcome", Outcome),
-        _check("answer_has_outcome", "(ending = 'answered') = (outcome IS NOT NULL)"),
-        *_dated("decided_on"),
+        condition("answer_has_outcome", "(ending = 'answered') = (outcome IS NOT NULL)"),
+        *dated("decided_on"),
         UniqueConstraint("complaint_id", "version"),
         UniqueConstraint("complaint_id", "stage", "attempt", "decided_by"),
         Index("ix_decisions__decided_on", "decided_on"),
-        _key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
-        _KEYED,
+        foreign_key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
+        KEYED,
     )
     complaint_id: int = Field(primary_key=True)
     stage: int = Field(primary_key=True)
     attempt: int = Field(primary_key=True)
-    ending: str = _text()
-    outcome: str | None = _text(nullable=True)
-    decided_on: date = _date()
+    ending: str = text_column()
+    outcome: str | None = text_column(nullable=True)
+    decided_on: date = date_column()
     decided_by: int = Field(foreign_key="officers.id")
-    resolution_theme: str | None = _text(nullable=True)
-    root_cause: str | None = _text(nullable=True)
+    resolution_theme: str | None = text_column(nullable=True)
+    root_cause: str | None = text_column(nullable=True)
+    version: int
+
+
+class PointRow(SQLModel, table=True):
+    """One point of a complaint, each with an event of its own (R42)."""
+
+    __tablename__ = "points"
+    __table_args__ = (
+        condition("ordinal", "ordinal >= 1"),
+        worded("text"),
+        UniqueConstraint("complaint_id", "version"),
+        KEYED,
+    )
+    complaint_id: int = Field(primary_key=True, foreign_key="complaints.id")
+    ordinal: int = Field(primary_key=True)
+    text: str = text_column()
+    version: int
+
+
+class FindingRow(SQLModel, table=True):
+    """What an answer found on one point; every answer finds on all of them anew (R42)."""
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        one_of("finding", Outcome),
+        foreign_key(["complaint_id", "point"], "points", ["complaint_id", "ordinal"]),
+        foreign_key(["complaint_id", "stage", "attempt"], "stages", ["complaint_id", "number", "attempt"]),
+        KEYED,
+    )
+    complaint_id: int = Field(primary_key=True)
+    stage: int = Field(primary_key=True)
+    attempt: int = Field(primary_key=True)
+    point: int = Field(primary_key=True)
+    finding: str = text_column()
     version: int

@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import text
 
-from caseapp.rules.vocabulary import Action, Occasion, State
+from caseapp.rules.vocabulary import Occasion
 from caseapp.store import guards
 from caseapp.store.audit import GENESIS, Anchor, Link, text_digest
 from caseapp.store.queries.whole_cases import next_chunk, whole_cases
 from caseapp.store.reader import JOINING, Reader
-from caseapp.store.replay import Senseless, Told, Whole, differences, retold
+from caseapp.store.replay import Senseless, Whole, differences, retold
+from caseapp.store.retelling import EVENTS, told_of
 from caseapp.store.rows import Row, as_date, maybe_date
 
 AT_MOST = 20
@@ -30,14 +31,18 @@ _CHAIN = """
 SELECT e.*, o.name AS officer, c.reference FROM events e LEFT JOIN officers o ON o.id = e.officer_id
 LEFT JOIN complaints c ON c.id = e.complaint_id ORDER BY e.seq
 """
-_EVENTS = """
-SELECT e.complaint_id, e.version, e.action, e.stage, e.happened_on, e.state, e.due_on, e.target_on, e.content, e.text,
-       e.text_digest, o.name AS officer FROM events e LEFT JOIN officers o ON o.id = e.officer_id
-WHERE e.complaint_id BETWEEN :first AND :last ORDER BY e.complaint_id, e.version
-"""
 _OF_NO_CASE = """
 SELECT e.complaint_id FROM events e WHERE e.complaint_id IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM complaints c WHERE c.id = e.complaint_id) ORDER BY e.seq LIMIT 5
+"""
+_ADDED_DAYS = """
+SELECT division, held_on AS day, name FROM bank_holidays WHERE added_seq IS NOT NULL
+UNION ALL SELECT NULL, closed_on, name FROM closure_days WHERE added_seq IS NOT NULL
+"""
+_UNDONE_BATCHES = """
+SELECT b.id, CASE WHEN b.undone_at IS NULL THEN 0 ELSE 1 END AS undone, COUNT(c.id) AS cases,
+       COUNT(CASE WHEN c.state = 'annulled' THEN 1 END) AS annulled
+FROM import_batches b LEFT JOIN complaints c ON c.batch_id = b.id GROUP BY b.id, b.undone_at ORDER BY b.id
 """
 _OCCASIONS = "SELECT content FROM events WHERE action = :action ORDER BY seq"
 
@@ -75,7 +80,8 @@ def verify(reader: Reader, anchors: Collection[Anchor] = ()) -> Verification:
     walk = _Walk(anchors, int(reader.setting(ORDERED_FROM) or 1))
     problems = [*_engine_problems(reader), *walk.problems(reader)]
     problems += islice(_case_problems(reader), AT_MOST)
-    problems += [*_register_problems(reader), *_guard_problems(reader)]
+    problems += [*_register_problems(reader), *_day_problems(reader), *_batch_problems(reader)]
+    problems += _guard_problems(reader)
     cases = int(reader.value("SELECT COUNT(*) FROM complaints"))
     return Verification(walk.events, cases, walk.head, tuple(problems[:AT_MOST]))
 
@@ -156,7 +162,7 @@ def _case_problems(reader: Reader) -> Iterator[str]:
 
 def retold_cases(reader: Reader, first: int, last: int) -> Mapping[int, Whole | Senseless]:
     """What the events of some cases lead to, by the number of the case."""
-    rows = _streamed(reader, _EVENTS, first=first, last=last)
+    rows = _streamed(reader, EVENTS, first=first, last=last)
     return {number: _retold(events) for number, events in groupby(rows, key=lambda row: int(row["complaint_id"]))}
 
 
@@ -169,27 +175,9 @@ def _streamed(reader: Reader, sql: str, **values: object) -> Iterator[Row]:
 
 def _retold(rows: Iterator[Row]) -> Whole | Senseless:
     try:
-        return retold(map(_told, rows))
+        return retold(map(told_of, rows))
     except Senseless as nonsense:
         return nonsense
-
-
-def _told(row: Row) -> Told:
-    try:
-        return Told(
-            version=row["version"],
-            action=Action(row["action"]),
-            stage=row["stage"],
-            on=as_date(row["happened_on"]),
-            officer=row["officer"],
-            state=State(row["state"]),
-            due_on=maybe_date(row["due_on"]),
-            target_on=maybe_date(row["target_on"]),
-            content=json.loads(row["content"]),
-            text=row["text"] if row["text_digest"] else "",
-        )
-    except ValueError as error:
-        raise Senseless(f"event {row['version']} cannot be read") from error
 
 
 def _compared(stored: Whole, told: Whole | Senseless) -> Iterator[str]:
@@ -217,6 +205,26 @@ def _register_problems(reader: Reader) -> Iterator[str]:
             yield f"The setting {name} is {found.get(name, 'gone')}, but {value} by its events"
 
 
+def _day_problems(reader: Reader) -> Iterator[str]:
+    """Days off that the chain does not explain, or that it tells of and that are gone."""
+    told = {(facts["division"], facts["day"]): facts["name"] for facts in _occasions(reader, Occasion.DAY_OFF)}
+    for row in reader.rows(_ADDED_DAYS):
+        key = (row["division"], str(row["day"]))
+        if told.pop(key, None) != row["name"]:
+            yield f"{row['name']} on {row['day']} is a day off here, which no event says"
+    for (_, day), name in told.items():
+        yield f"{name} on {day} is no day off here, but it is by its event"
+
+
+def _batch_problems(reader: Reader) -> Iterator[str]:
+    """Imports that were taken back by half, or by nobody."""
+    told = {facts["batch"] for facts in _occasions(reader, Occasion.IMPORT_UNDONE)}
+    for row in reader.rows(_UNDONE_BATCHES):
+        if (row["undone"] > 0) != (row["id"] in told) or row["annulled"] != (row["cases"] if row["undone"] else 0):
+            annulled = f"{row['annulled']} of its {row['cases']} cases are annulled"
+            yield f"Import {row['id']} is taken back by half: {annulled}"
+
+
 def _occasions(reader: Reader, occasion: Occasion) -> Iterator[Mapping[str, Any]]:
     for row in reader.rows(_OCCASIONS, action=occasion.value):
         with suppress(ValueError):  # somebody's own words in an event: then it explains nothing
@@ -233,7 +241,7 @@ def _guard_problems(reader: Reader) -> Iterator[str]:
 
 
 def _engine_problems(reader: Reader) -> Iterator[str]:
-    if reader.connection.dialect.name != "sqlite":
+    if reader.engine != "sqlite":
         return
     for row in reader.connection.exec_driver_sql("PRAGMA integrity_check(5)"):
         if row[0] != "ok":

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, inspect
 
+from caseapp.rules.vocabulary import State
 from caseapp.store.queries.figures import UNALLOCATED
 
 _FROM_STAGES = """
@@ -48,7 +49,7 @@ SELECT {{month}} AS month, {_SERVICE}, t.number AS stage, COUNT(*) AS records,
 """
 _CONTACTS = f"""
 SELECT {{month}} AS month, {_SERVICE}, c.kind, c.channel, COUNT(*) AS contacts
-FROM complaints c LEFT JOIN services s ON s.id = c.service_id GROUP BY 1, 2, 3, 4
+FROM complaints c LEFT JOIN services s ON s.id = c.service_id WHERE c.state <> '{State.ANNULLED}' GROUP BY 1, 2, 3, 4
 """
 _OPEN = f"""
 SELECT {{month}} AS month, {_SERVICE}, t.number AS stage, COUNT(*) AS still_open

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, delete, update
 from sqlmodel import col
 
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.references import series, tidy
-from caseapp.rules.vocabulary import Channel
+from caseapp.rules.vocabulary import Channel, State
 from caseapp.rules.workflow import Actor
-from caseapp.store import tables
+from caseapp.store import finding, tables
+from caseapp.store.annulling import Annulling
 from caseapp.store.audit import Happening, instant_text
 from caseapp.store.known import Shelf
-from caseapp.store.registers import Registers
 
 FLUSH_AT = 2_000
 """How many cases wait in memory before their rows are written, so that an import of any size needs the same memory."""
@@ -42,6 +42,8 @@ class Particulars:
     complainant: Mapping[str, str] = field(default_factory=dict)
     """``name``, ``email``, ``telephone``, ``address`` and ``postcode``."""
     adjustments: str = ""
+    contact: str = ""
+    """How the council and the person are in contact; kept with the adjustments."""
     submission: tuple[str, str, str] | None = None
     """Source, reference and digest."""
     batch: int | None = None
@@ -57,10 +59,11 @@ class Correction:
     """All three of ``details``, ``desired_outcome`` and ``raised_before``."""
     complainant: Mapping[str, str] | None = None
     """All five particulars; they become a new row, for the old one does not change."""
-    adjustments: str | None = None
+    notes: Mapping[str, str] | None = None
+    """Both special notes: ``text`` of the adjustments, and ``contact``."""
 
 
-class Work(Registers):
+class Work(Annulling):
     """A transaction that verbs write to. It is committed or undone by whoever opened it."""
 
     def __init__(
@@ -105,8 +108,47 @@ class Work(Registers):
                 self._add_stage(changed, stage)
             elif stage != before.stages[number]:
                 self._change_stage(changed, before.stages[number], stage, happening)
+        for point in changed.points[len(before.points) :]:
+            row = {"complaint_id": changed.id, "ordinal": point.ordinal, "text": point.text}
+            self._pending.points.append({**row, "version": changed.version})
         self._hold(changed)
         return changed
+
+    def take_back(
+        self, before: Case, after: Case, undone: int, happening: Happening, *, by: Actor, at: datetime
+    ) -> Case:
+        """Keep a case as it was before its event ``undone``, with the event that takes that back.
+
+        The rows that came with it go, which the guards allow once that event is there; a stage that was changed by it
+        has its date from the new event.
+        """
+        self.flush()
+        changed = replace(after, id=before.id, version=before.version + 1)
+        self._append(happening, changed, by, at)
+        self._change_complaint(before, changed)
+        self.flush()
+        self._remove(before, undone, begun=before.stages[len(changed.stages) :])
+        if changed.stage is not None and changed.stage.is_open:
+            standing = {**self._stage_standing(changed.stage), "due_version": changed.version}
+            self._pending.change_stage((changed.id, changed.stage.number, changed.stage.attempt), standing)
+        self._hold(changed)
+        return changed
+
+    def _remove(self, case: Case, undone: int, *, begun: tuple[Stage, ...]) -> None:
+        """What came with an event, and the stage that it began; findings first, for they hang on points and stages."""
+        for table in (tables.FindingRow, tables.DecisionRow, tables.ExtensionRow, tables.PointRow):
+            self.connection.execute(
+                delete(table).where(col(table.complaint_id) == case.id, col(table.version) == undone)
+            )
+        stages = tables.StageRow
+        for stage in begun:
+            self.connection.execute(
+                delete(stages).where(
+                    col(stages.complaint_id) == case.id,
+                    col(stages.number) == stage.number,
+                    col(stages.attempt) == stage.attempt,
+                )
+            )
 
     def correct(
         self, before: Case, after: Case, correction: Correction, happening: Happening, *, by: Actor, at: datetime
@@ -119,13 +161,25 @@ class Work(Registers):
         if correction.complainant is not None:
             columns["complainant_id"] = self._add_complainant(correction.complainant)
         self._pending.change_complaint(changed.id, {**self._standing(changed), **columns})
+        self._pending.reword(changed.id)
         if changed.stages and happening.target_on is not None:
             self._move_stage(changed, changed.stages[-1])
         self.flush()
         if correction.narrative is not None:
+            finding.forget(self.connection, [changed.id])
             self._rewrite(tables.Narrative, changed, correction.narrative)
-        if correction.adjustments is not None:
-            self._rewrite(tables.Adjustment, changed, {"text": correction.adjustments})
+            finding.learn(self.connection, [changed.id])
+        if correction.notes is not None:
+            self._rewrite(tables.Adjustment, changed, correction.notes)
+        self._hold(changed)
+        return changed
+
+    def recount(self, before: Case, after: Case, happening: Happening, *, by: Actor, at: datetime) -> Case:
+        """Keep the dates of an open stage that were counted anew, with the event that says so."""
+        changed = replace(after, id=before.id, version=before.version + 1)
+        self._append(happening, changed, by, at)
+        self._pending.change_complaint(changed.id, self._standing(changed))
+        self._move_stage(changed, changed.stages[-1])
         self._hold(changed)
         return changed
 
@@ -140,6 +194,10 @@ class Work(Registers):
         written = self.connection.execute(update(table).where(col(table.complaint_id) == case.id).values(row))
         if not written.rowcount:
             self._insert(table, [{"complaint_id": case.id, **row}])
+
+    def now(self, at: datetime) -> datetime:
+        """The instant by which events are stamped: the clock's, or ``at`` in a store that was opened without one."""
+        return self._clock() if self._clock else at
 
     def latest_event(self, reference: str) -> tuple[str, str, str] | None:
         """Who did what when, last, to a case: officer, action and instant."""
@@ -199,13 +257,16 @@ class Work(Registers):
         changed = self._standing(case)
         if (before.service, before.sub_service) != (case.service, case.sub_service):
             changed |= self._place(case)
+        if _searchable(before) != _searchable(case):
+            self._pending.reword(case.id)
         self._pending.change_complaint(case.id, changed)
 
     def _keep_particulars(self, case_id: int, particulars: Particulars) -> None:
         pending = self._pending
         pending.add(tables.Narrative, complaint_id=case_id, **particulars.narrative)
-        if particulars.adjustments:
-            pending.add(tables.Adjustment, complaint_id=case_id, text=particulars.adjustments)
+        if particulars.adjustments or particulars.contact:
+            notes = {"text": particulars.adjustments, "contact": particulars.contact}
+            pending.add(tables.Adjustment, complaint_id=case_id, **notes)
         for service in particulars.other_services:
             pending.add(tables.OtherService, complaint_id=case_id, service_id=self._services[service])
         if particulars.submission:
@@ -272,6 +333,17 @@ class Work(Registers):
             )
         if after.decision is not None and before.decision is None:
             self._add_decision(case, after)
+            self._pending.findings.extend(
+                {
+                    "complaint_id": case.id,
+                    "stage": after.number,
+                    "attempt": after.attempt,
+                    "point": point,
+                    "finding": finding.value,
+                    "version": case.version,
+                }
+                for point, finding in after.findings
+            )
 
     def _add_decision(self, case: Case, stage: Stage) -> None:
         decision = stage.decision
@@ -305,3 +377,8 @@ class Work(Registers):
     def add_import_row(self, batch: int, row_number: int, verdict: str, **rest: object) -> None:
         """Keep what became of one row: ``submission``, ``complaint_id`` and ``reasons``, each possibly ``None``."""
         self._pending.add(tables.ImportRow, batch_id=batch, row_number=row_number, verdict=verdict, **rest)
+
+
+def _searchable(case: Case) -> tuple[object, ...]:
+    """What decides, of what the process knows of a case, which words of it can be found."""
+    return case.service, case.sub_service, case.restricted, case.state is State.ANNULLED

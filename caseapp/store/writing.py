@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -11,7 +12,9 @@ from sqlmodel import SQLModel
 
 from caseapp.rules.case import Case
 from caseapp.rules.errors import NotFound
+from caseapp.rules.vocabulary import State
 from caseapp.rules.workflow import Actor
+from caseapp.store import finding
 from caseapp.store.audit import GENESIS, Happening, Link, canonical, instant_text, sealed_text, state_text
 from caseapp.store.known import Shelf
 from caseapp.store.pending import Pending, inserting
@@ -19,6 +22,19 @@ from caseapp.store.reader import Reader
 
 _Head = tuple[int, str, str]
 """The last event's number, its hash, and when it was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands after an event; all blank for an event of the store as a whole."""
+
+    complaint_id: int | None = None
+    version: int | None = None
+    state: State | None = None
+    due_on: date | None = None
+
+
+_OF_NO_CASE = Standing()
 
 
 class Writing(Reader):
@@ -44,19 +60,23 @@ class Writing(Reader):
         self._append(happening, None, by, at)
 
     def _append(self, happening: Happening, case: Case | None, by: Actor, at: datetime) -> None:
+        standing = Standing(case.id, case.version, case.state, case.due_on) if case else _OF_NO_CASE
+        self._chain(happening, standing, by, at)
+
+    def _chain(self, happening: Happening, standing: Standing, by: Actor, at: datetime) -> None:
         seq, previous, latest = self._chain_head()
         words, salt, digest = sealed_text(happening.text)
         link = Link(
             seq=seq + 1,
-            complaint_id=case.id if case else None,
-            version=case.version if case else None,
+            complaint_id=standing.complaint_id,
+            version=standing.version,
             action=happening.action.value,
             stage=happening.stage,
             happened_on=happening.on,
             recorded_at=max(latest, instant_text(self._clock() if self._clock else at)),
             officer=by.name,
-            state=state_text(case.state if case else None),
-            due_on=case.due_on if case else None,
+            state=state_text(standing.state),
+            due_on=standing.due_on,
             target_on=happening.target_on,
             content=canonical(happening.content),
             text_digest=digest,
@@ -90,7 +110,9 @@ class Writing(Reader):
     def flush(self) -> None:
         """Write what waits. Called by the store before it commits."""
         pending, self._pending = self._pending, Pending()
+        finding.forget(self.connection, pending.reworded)
         pending.write(self.connection)
+        finding.learn(self.connection, pending.complaints.keys() | pending.reworded)
         if self._counters:
             sql = (
                 "INSERT INTO counters (name, value) VALUES (:name, :value) "

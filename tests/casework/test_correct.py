@@ -24,6 +24,7 @@ WRONG: dict[str, Any] = {
     "desired_outcome": "An apology",
     "raised_before": "Rang in March",
     "adjustments": "Large print",
+    "contact": "Letters only",
 }
 SIAN = Complainant("Sian O'Neil", "sian@example.org", "01223 000000", "1 Mill Road", "CB1 2AD")
 
@@ -51,6 +52,7 @@ def require_sound(desk: Desk) -> None:
         ("address", "2 Mill Road", "1 Mill Road"),
         ("postcode", "CB1 2AE", "CB1 2AD"),
         ("adjustments", "Braille", "Large print"),
+        ("contact", "Through Olga alone", "Letters only"),
     ],
 )
 def test_words_are_corrected_and_the_old_ones_kept(desk: Desk, field: str, new: str, old: str) -> None:
@@ -273,3 +275,13 @@ def test_issue_and_receipt_are_corrected_together(desk: Desk) -> None:
 
     done = desk.do(Correct(reference, "Misread", received_on=april(4), issue_on=april(2), aware_on=april(3)))
     assert april(4) == done.received_on
+
+
+def test_contact_is_noted_where_there_was_no_special_note(desk: Desk) -> None:
+    """Kept apart with the adjustments, of which there are still none (R128)."""
+    case = desk.logged()
+    desk.do(Correct(case.reference, "Left out", contact="No visits alone"))
+    view = view_of(desk, case)
+
+    assert ("No visits alone", "") == (view.contact, view.adjustments)
+    require_sound(desk)

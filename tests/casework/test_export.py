@@ -20,31 +20,37 @@ from caseapp.rules.errors import FileProblem, NotFound, RuleBroken, StoreProblem
 from caseapp.rules.vocabulary import Channel, Kind, Occasion, Outcome
 from caseapp.store import store as stores
 from caseapp.store.audit import GENESIS, anchors_in
+from caseapp.store.schema import VERSIONS
 from caseapp.store.store import Store
 from caseapp.store.verification import anchor_of, verify
 from tests.builders import ADA, LEE, MEL, OLGA, RITA, TUESDAY, Desk, april, noon
 
-ALWAYS = {EVENTS, "cases.csv", "stages.csv", "extensions.csv", "decisions.csv", "services.csv"}
+ALWAYS = {
+    *(EVENTS, "cases.csv", "stages.csv", "extensions.csv", "decisions.csv", "services.csv", "points.csv"),
+    "findings.csv",
+}
 PERSONAL = {"complainants.csv", "words.csv"}
 
 ANN = Complainant("Ann Öz", "ann@example.org", "01223 000000", "1 Mill Road", "CB1 2AD")
 WORDS = ("Rude quetzal", "axolotl\nand more", "okapi", "numbat", "Quokka called", "The narwhal file", "A first ibex")
 """Summary, narrative, wish, what was raised before, note, reason of an extension, and a summary since corrected."""
-NEEDS = ("A braille letter", "A sign interpreter")
-"""Adjustments asked for, before and after a correction."""
+NEEDS = ("A braille letter", "A sign interpreter", "Through Fennec alone", "By jackal only")
+"""Adjustments asked for, and how to be in contact, each before and after a correction."""
 
 
 def set_cases(desk: Desk) -> None:
     """A restricted case that was corrected, extended and taken to stage 2; a formula; a compliment."""
     summary, details, wish, before, note, reason, first = WORDS
-    old, new = NEEDS
+    old, new, contact, other_contact = NEEDS
     case = Log(
         summary=first, service="Waste", sub_service="Bins", other_services=("Planning", "Finance"), details=details,
-        desired_outcome=wish, raised_before=before, complainant=ANN, adjustments=old, issue_on=april(2),
+        desired_outcome=wish, raised_before=before, complainant=ANN, adjustments=old, contact=contact,
+        issue_on=april(2),
     )  # fmt: skip
     reference = desk.do(case).reference
     desk.do(Correct(reference, "Misread", summary=summary), today=TUESDAY)
     desk.do(Correct(reference, "Misheard", adjustments=new), today=TUESDAY)
+    desk.do(Correct(reference, "Misheard", contact=other_contact), today=TUESDAY)
     desk.do(Note(reference, note), today=TUESDAY)
     desk.do(Extend(reference, 5, reason), today=TUESDAY)
     desk.do(Respond(reference, Outcome.UPHELD, "=Missed", "Staff"), today=april(10))
@@ -117,7 +123,7 @@ def test_export_has_the_process_of_every_case(filled: Desk, tmp_path: Path) -> N
     first, second, third = rows(folder, "cases.csv")
 
     assert ALWAYS | {MANIFEST} == {path.name for path in folder.iterdir()}
-    assert ("C24-00001", "stage-2-new", "Waste", "Bins", "Finance; Planning", RITA, "yes", "8", "2024-04-02") == tuple(
+    assert ("C24-00001", "stage-2-new", "Waste", "Bins", "Finance; Planning", RITA, "yes", "9", "2024-04-02") == tuple(
         first[name]
         for name in (
             *("reference", "state", "service", "sub_service", "other_services", "handler", "restricted", "version"),
@@ -198,7 +204,7 @@ def test_somebody_else_can_check_the_chain(filled: Desk, tmp_path: Path, persona
     assert digests(folder) == {name: file["sha256"] for name, file in manifest["files"].items()} | {
         MANIFEST: digests(folder)[MANIFEST]
     }
-    assert (LEE, "0002", personal) == (manifest["made_by"], manifest["schema"], manifest["personal"])
+    assert (LEE, VERSIONS[-1], personal) == (manifest["made_by"], manifest["schema"], manifest["personal"])
 
 
 def test_export_is_an_event_that_vouches_for_its_files(filled: Desk, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from caseapp.casework.requests import Acknowledge, Escalate, Extend, Reopen, Respond
 from caseapp.rules.errors import OutsideCalendar
 from caseapp.rules.vocabulary import Outcome, State
+from caseapp.store.queries.cases import case_view
 from tests.builders import MEL, RITA, Desk, april, may, stage_of
 
 OLD = date(2024, 3, 4)
@@ -153,3 +154,14 @@ def test_closed_stage_is_refused(desk: Desk) -> None:
 def test_member_may_not(desk: Desk) -> None:
     """A member never acts in a case (R54)."""
     assert "R54" == desk.refused(Extend(desk.logged().reference, 5, "Please"), by=MEL).refusal.rule
+
+
+@pytest.mark.parametrize(("told", "words"), [(True, "were given"), (False, "were not given"), (None, None)])
+def test_extension_says_whether_the_ombudsmans_details_were_given(desk: Desk, told: bool | None, words: str) -> None:  # noqa: FBT001  # pytest's parameter
+    """With the new date the person hears where else to turn (R40); older extensions say nothing of it."""
+    reference = desk.do(Extend(desk.logged().reference, 5, "Records", ombudsman_told=told)).reference
+    with desk.store.reading() as reader:
+        entry = case_view(reader, reference).timeline[-1]
+
+    assert told is entry.content.get("ombudsman_told")
+    assert entry.words.endswith("to 2024-04-29" + (f"; the Ombudsman's details {words}" if words else ""))

@@ -168,6 +168,7 @@ def test_everything_that_was_said_is_kept(desk: Desk) -> None:
         aware_on=april(2),
         complainant=who,
         adjustments="Large print",
+        contact="Through Olga alone",
     )
     kept = view(desk, desk.do(request, by=LEE).reference)
 
@@ -178,7 +179,7 @@ def test_everything_that_was_said_is_kept(desk: Desk) -> None:
         kept.raised_before,
     )
     assert who == Complainant(kept.name, kept.email, kept.telephone, kept.address, kept.postcode)
-    assert ("Large print", noon(MONDAY)) == (kept.adjustments, kept.logged_at)
+    assert ("Large print", "Through Olga alone", noon(MONDAY)) == (kept.adjustments, kept.contact, kept.logged_at)
     assert [(Action.LOG, LEE)] == [(entry.action, entry.by) for entry in kept.timeline]
 
 

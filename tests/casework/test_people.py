@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from caseapp.casework import people
 from caseapp.casework.founding import found
 from caseapp.casework.requests import Assign, Note
-from caseapp.rules.errors import InvalidInput, NotFound, RuleBroken, StoreProblem
+from caseapp.casework.sight import require_sight
+from caseapp.rules.errors import CaseappError, InvalidInput, NotFound, RuleBroken, StoreProblem
 from caseapp.rules.vocabulary import Occasion, Role
 from caseapp.store.store import Store
+from caseapp.store.verification import verify
 from tests.builders import ADA, LEE, MEL, MONDAY, OLGA, RITA, Desk, a_log, noon
 
 
@@ -175,3 +178,60 @@ def test_founding_twice_is_refused(founded: Store) -> None:
         found(founded.address, founder="Eve Early", at=noon(MONDAY))
 
     assert {ADA} == set(roles(Desk(founded)))
+
+
+def changed_role(desk: Desk, name: str, role: Role, *, by: str = ADA) -> None:
+    with desk.store.writing() as work:
+        people.change_role(work, name, role, by=desk.actor(work, by), at=noon(MONDAY))
+
+
+def may_log_in(desk: Desk, name: str, *, may: bool, by: str = ADA) -> None:
+    with desk.store.writing() as work:
+        people.set_log_in(work, name, may_log_in=may, by=desk.actor(work, by), at=noon(MONDAY))
+
+
+def test_role_is_changed_without_letting_anybody_in(own_desk: Desk) -> None:
+    """Somebody who may not log in gets another role and still may not; the chain explains both."""
+    may_log_in(own_desk, OLGA, may=False)
+    changed_role(own_desk, "olga OFFICER", Role.LEAD)
+
+    assert Role.LEAD is roles(own_desk)[OLGA]
+    with own_desk.store.reading() as reader:
+        assert not reader.may_log_in(OLGA)
+        assert verify(reader).is_sound
+
+
+def test_whoever_is_stopped_neither_acts_nor_looks(own_desk: Desk) -> None:
+    """They left: their name stays on what they did, and an administrator lets them in again."""
+    reference = own_desk.do(Assign(own_desk.logged().reference, OLGA)).reference
+    may_log_in(own_desk, OLGA, may=False)
+
+    assert "may not log in" in own_desk.refused(Note(reference, "Hello")).sentence
+    with own_desk.store.reading() as reader, pytest.raises(RuleBroken, match="may not log in"):
+        require_sight(reader, OLGA)
+    assert OLGA == own_desk.case(reference).handler
+    may_log_in(own_desk, OLGA, may=True)
+    assert own_desk.do(Note(reference, "Back again")).version
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        (lambda desk: changed_role(desk, ADA, Role.LEAD), RuleBroken, "give up being administrator"),
+        (lambda desk: changed_role(desk, OLGA, Role.OFFICER), InvalidInput, "already"),
+        (lambda desk: changed_role(desk, "Nobody", Role.LEAD), NotFound, "no officer “Nobody”"),
+        (lambda desk: changed_role(desk, OLGA, Role.LEAD, by=LEE), RuleBroken, "administrator"),
+        (lambda desk: may_log_in(desk, ADA, may=False), RuleBroken, "lock themself out"),
+        (lambda desk: may_log_in(desk, OLGA, may=True), InvalidInput, "already"),
+        (lambda desk: may_log_in(desk, OLGA, may=False, by=LEE), RuleBroken, "administrator"),
+    ],
+)
+def test_an_administrator_who_may_log_in_stays(
+    desk: Desk, change: Callable[[Desk], None], error: type[CaseappError], says: str
+) -> None:
+    """R52: whoever changes people is one and cannot stop being one, so that there always is one."""
+    before = roles(desk)
+    with pytest.raises(error, match=says):
+        change(desk)
+
+    assert before == roles(desk)

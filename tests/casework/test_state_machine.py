@@ -1,15 +1,17 @@
 """Random officers with random verbs, lawful and not, against a model that fits on a page.
 
-The model knows roles, two stages, one extension each and who had a part in stage 1; it knows nothing of tables, events
-or the workflow's own code. Whatever it expects must happen, and after each step the store and its events must say so.
+The model knows roles, two stages, one extension each, points of complaint and who had a part in stage 1, and keeps what
+it knew before each step, to go back to. It knows nothing of tables, events or the workflow's own code. Whatever it
+expects must happen, and after each step the store and its events must say so.
 """
 
 from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from caseapp.casework.requests import (
     Acknowledge,
+    AddPoint,
     Assign,
     Escalate,
     Extend,
@@ -29,6 +32,7 @@ from caseapp.casework.requests import (
     Reopen,
     Resolve,
     Respond,
+    Undo,
     Withdraw,
 )
 from caseapp.rules.case import Case
@@ -38,7 +42,7 @@ from caseapp.store.queries.whole_cases import whole_cases
 from caseapp.store.replay import Whole, differences
 from caseapp.store.store import Store
 from caseapp.store.verification import retold_cases, verify
-from tests.builders import ADA, LEE, MEL, MONDAY, OLGA, RITA, Desk, a_log
+from tests.builders import ADA, LEE, MEL, MONDAY, OLGA, RITA, Desk, a_log, noon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +72,24 @@ class Attempt:
     decider: str | None = None
     acknowledged: bool = False
     ending: Ending | None = None
+    outcome: Outcome | None = None
+    findings: tuple[Outcome, ...] = ()
+
+
+@dataclass
+class Recorded:
+    """Something that happened, and what the model knew before; ``None`` where there is no way back."""
+
+    by: str
+    at: datetime
+    before: tuple[list[Attempt], set[int], int] | None
+
+
+def concluded(findings: tuple[Outcome, ...]) -> Outcome:
+    """The model's own opinion of what follows."""
+    if all(finding is Outcome.UPHELD for finding in findings):
+        return Outcome.UPHELD
+    return Outcome.NOT_UPHELD if all(one is Outcome.NOT_UPHELD for one in findings) else Outcome.PARTLY_UPHELD
 
 
 @dataclass
@@ -79,6 +101,8 @@ class Model:
     attempts: list[Attempt]
     version: int = 1
     extended: set[int] = field(default_factory=set)
+    points: int = 0
+    past: list[Recorded] = field(default_factory=list)
 
     @property
     def now(self) -> Attempt:
@@ -103,6 +127,17 @@ class Model:
         """Another attempt, with a clock of its own."""
         self.attempts.append(Attempt(number, working_days_after(on, TARGETS[number]), handler))
 
+    def remember(self, by: str, at: datetime, *, way_back: bool) -> None:
+        """What is known now, before something is recorded."""
+        known = (deepcopy(self.attempts), set(self.extended), self.points)
+        self.past.append(Recorded(by, at, known if way_back else None))
+
+    def go_back(self) -> None:
+        """To what was known before the last thing."""
+        before = self.past.pop().before
+        assert before is not None
+        self.attempts, self.extended, self.points = before
+
     def end(self, ending: Ending, by: str) -> None:
         """The current attempt is over."""
         self.now.ending, self.now.decider = ending, by
@@ -111,6 +146,18 @@ class Model:
 
 
 PEOPLE = st.sampled_from([ADA, OLGA, RITA, LEE, MEL])
+OUTCOMES = st.sampled_from(Outcome)
+
+
+class Clock:
+    """The clock of the machine, which no fixed date moves and which runs on from one life to the next."""
+
+    def __init__(self) -> None:
+        self.now = noon(MONDAY)
+
+    def __call__(self) -> datetime:
+        """The instant at which something is recorded."""
+        return self.now
 
 
 class Officers(RuleBasedStateMachine):
@@ -118,9 +165,10 @@ class Officers(RuleBasedStateMachine):
 
     cases = Bundle("cases")
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, clock: Clock) -> None:
         super().__init__()
         self.desk = desk
+        self.clock = clock
         self.today = MONDAY
         self.touched: dict[str, Model] = {}
 
@@ -137,6 +185,8 @@ class Officers(RuleBasedStateMachine):
             return False
         model.version += 1
         assert model.version == case.version
+        if not isinstance(request, Undo):
+            model.remember(by, self.clock.now, way_back=not isinstance(request, Note))
         return True
 
     @rule(target=cases)
@@ -153,6 +203,36 @@ class Officers(RuleBasedStateMachine):
         """Time goes by."""
         if self.today < date(2024, 5, 20):  # the model knows the calendar of one spring
             self.today += timedelta(days=days)
+
+    @rule(minutes=st.integers(1, 12))
+    def minutes_pass(self, minutes: int) -> None:
+        """By the machine's clock."""
+        self.clock.now += timedelta(minutes=minutes)
+
+    @rule(model=cases, by=PEOPLE)
+    def undo(self, model: Model, by: str) -> None:
+        """By anybody, who need not be the one who may."""
+        self.undo_by(model, by)
+
+    def undo_by(self, model: Model, by: str) -> None:
+        """The last thing that stands, by whoever recorded it, within a quarter of an hour."""
+        last = model.past[-1] if model.past else None
+        in_time = last is not None and self.clock.now - last.at <= timedelta(minutes=15)
+        expected = in_time and last is not None and last.by == by and last.before is not None
+        if self.attempt(model, Undo(model.reference), by, expected=expected):
+            model.go_back()
+
+    @rule(model=cases, steps=st.integers(1, 4))
+    def think_better_of_it(self, model: Model, steps: int) -> None:
+        """Whoever recorded the last thing takes it back, and then the one before it, as far as they may."""
+        for _ in range(min(steps, len(model.past))):
+            self.undo_by(model, model.past[-1].by)
+
+    @rule(model=cases, by=PEOPLE, words=st.sampled_from(["They were rude", " "]))
+    def add_point(self, model: Model, by: str, words: str) -> None:
+        """While a stage is open, in words."""
+        if self.attempt(model, AddPoint(model.reference, words), by, expected=model.is_open and bool(words.strip())):
+            model.points += 1
 
     @rule(model=cases, by=PEOPLE)
     def acknowledge(self, model: Model, by: str) -> None:
@@ -178,11 +258,15 @@ class Officers(RuleBasedStateMachine):
         if self.attempt(model, Assign(model.reference, officer), by, expected=model.is_open and suits):
             model.now.handler = officer
 
-    @rule(model=cases, by=PEOPLE, outcome=st.sampled_from(Outcome))
-    def respond(self, model: Model, by: str, outcome: Outcome) -> None:
-        """At stage 2 only by somebody who may review."""
-        if self.attempt(model, Respond(model.reference, outcome), by, expected=model.may_decide(by)):
+    @rule(model=cases, by=PEOPLE, outcome=OUTCOMES, last=OUTCOMES, short=st.integers(-3, 1))
+    def respond(self, model: Model, by: str, outcome: Outcome, last: Outcome, short: int) -> None:
+        """At stage 2 only by somebody who may review, and with a finding on each point there is."""
+        findings = tuple([outcome] * (model.points - 1) + [last] * bool(model.points))[max(short, 0) :]
+        said = None if findings else outcome
+        request = Respond(model.reference, said, findings=tuple(enumerate(findings, 1)))
+        if self.attempt(model, request, by, expected=model.may_decide(by) and len(findings) == model.points):
             model.end(Ending.ANSWERED, by)
+            model.now.outcome, model.now.findings = concluded(findings) if findings else outcome, findings
 
     @rule(model=cases, by=PEOPLE)
     def refuse(self, model: Model, by: str) -> None:
@@ -251,6 +335,10 @@ class Officers(RuleBasedStateMachine):
         assert (model.version, model.is_open) == (case.version, case.state.is_open)
         assert (model.now.answer_by if model.is_open else None) == case.due_on
         assert model.now.acknowledged is (case.stages[-1].acknowledged_on is not None)
+        assert [(one.outcome, one.findings) for one in model.attempts] == [
+            (stage.outcome, tuple(found.finding for found in stage.findings)) for stage in case.stages
+        ]
+        assert model.points == len(case.points)
         assert model.extended == {stage.number for stage in case.stages if stage.extensions}
 
     def teardown(self) -> None:
@@ -262,12 +350,13 @@ class Officers(RuleBasedStateMachine):
 
 def live(address: str, examples: int) -> None:
     """Many days in the office, all on the same store."""
-    with closing(Store.open(address)) as store:
+    clock = Clock()
+    with closing(Store.open(address, clock=clock)) as store:
         desk = Desk(store).staffed()
         unhurried = settings(
             max_examples=examples, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow]
         )
-        run_state_machine_as_test(partial(Officers, desk), settings=unhurried)  # type: ignore[arg-type]  # any maker of machines will do
+        run_state_machine_as_test(partial(Officers, desk, clock), settings=unhurried)  # type: ignore[arg-type]  # any maker of machines will do
 
 
 def test_office_life_on_sqlite(founded_sqlite_template: Path, tmp_path: Path) -> None:

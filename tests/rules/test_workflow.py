@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,11 +14,11 @@ from caseapp.casework.bank_holidays import calendar_for
 from caseapp.casework.policies import read_policies
 from caseapp.resources import fixtures_dir
 from caseapp.rules import deadlines
-from caseapp.rules.case import Case, Decision, Extension, Override, Stage
+from caseapp.rules.case import Case, Decision, Extension, Override, Point, Stage
 from caseapp.rules.errors import Refusal
 from caseapp.rules.policy import Policy, StagePolicy, Window
 from caseapp.rules.vocabulary import Action, Division, Ending, Kind, Outcome, Role, State
-from caseapp.rules.workflow import TABLE, Actor, Asked, Transition, options, permitted
+from caseapp.rules.workflow import TABLE, Actor, Asked, Latest, Transition, options, permitted
 
 POLICIES = read_policies(fixtures_dir() / "policies")
 CAMBRIDGE, BEFORE, HOUSING = (
@@ -71,6 +71,8 @@ def a_case(state: State, policy: Policy = CAMBRIDGE) -> Case:
     """A case in a state, as the process would have brought it there, all of it on the day of receipt."""
     if state is State.RECORDED:
         return replace(received(), state=state, kind=Kind.COMPLIMENT, stages=())
+    if state is State.ANNULLED:
+        return replace(received(), state=state, stages=())
     case = received(policy)
     if state in {State.STAGE_2_NEW, State.STAGE_2, State.STAGE_2_ANSWERED}:
         case = decided(case, Ending.ANSWERED, OFFICER.name, RECEIVED, Outcome.UPHELD)
@@ -85,7 +87,10 @@ def a_case(state: State, policy: Policy = CAMBRIDGE) -> Case:
 
 
 def asked(case: Case, actor: Actor = OFFICER, policy: Policy = CAMBRIDGE, on: date = TODAY, **more: object) -> Asked:
-    return replace(Asked(case, policy, ENGLAND, actor, on, max(on, TODAY)), **more)  # type: ignore[arg-type]  # fields of Asked
+    """A question of somebody who has just allocated the case."""
+    just_now = Latest(Action.ALLOCATE, actor.name, datetime(2024, 7, 8, 12, tzinfo=UTC))
+    question = Asked(case, policy, ENGLAND, actor, on, max(on, TODAY), latest=just_now)
+    return replace(question, **more)  # type: ignore[arg-type]  # fields of Asked
 
 
 def refusal(action: Action, question: Asked) -> Refusal:
@@ -100,8 +105,8 @@ def allowed(action: Action, question: Asked) -> bool:
 
 # The whole table.
 
-ALWAYS = "allocate note correct restrict"
-OPEN = f"assign extend respond withdraw resolve refuse {ALWAYS}"
+ALWAYS = "allocate note correct restrict undo"
+OPEN = f"assign extend respond withdraw resolve refuse point {ALWAYS}"
 ACTIONS = {
     State.NEW: f"acknowledge {OPEN}",
     State.STAGE_1: OPEN,
@@ -113,6 +118,7 @@ ACTIONS = {
     State.RESOLVED: f"reopen {ALWAYS}",
     State.REFUSED: f"reopen {ALWAYS}",
     State.RECORDED: ALWAYS,
+    State.ANNULLED: "",
 }
 """What may be done in each state at all."""
 SENIOR = {
@@ -139,7 +145,10 @@ def expected_roles(state: State, action: Action) -> set[Role]:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("action", Action)
 def test_each_cell_of_the_table_for_each_role(state: State, action: Action) -> None:
-    """Who may take which step in which state; every refusal has a reason in words and a rule."""
+    """Who may take which step in which state; every refusal has a reason in words and a rule.
+
+    No rule says why nothing may be done to a case that went with its import: it was never the council's.
+    """
     case = a_case(state)
     answers = {role: permitted(action, asked(case, person)) for role, person in PEOPLE.items()}
     refused = {role: answer for role, answer in answers.items() if isinstance(answer, Refusal)}
@@ -147,8 +156,8 @@ def test_each_cell_of_the_table_for_each_role(state: State, action: Action) -> N
     assert expected_roles(state, action) == answers.keys() - refused.keys()
     for answer in refused.values():
         assert answer.reason.strip().endswith(".")
-        assert answer.rule
-        assert f"{answer.reason} ({answer.rule})" == str(answer)
+        assert bool(answer.rule) is (state is not State.ANNULLED)
+        assert (f"{answer.reason} ({answer.rule})" if answer.rule else answer.reason) == str(answer)
 
 
 @pytest.mark.parametrize("state", State)
@@ -192,17 +201,17 @@ def test_what_was_closed_at_stage_2_reopens_at_stage_2() -> None:
 def test_every_state_can_reach_every_other() -> None:
     """No complaint is ever stuck: from any of its states it can still be answered, at either stage."""
     steps = {state: {TABLE[key].next_state(a_case(state)) for key in TABLE if key[0] is state} for state in State}
-    for state in set(State) - {State.RECORDED}:
+    for state in set(State) - {State.RECORDED, State.ANNULLED}:
         reached, before = {state}, set[State]()
         while reached != before:
             before, reached = reached, reached.union(*(steps[one] for one in reached))
 
-        assert set(State) - {State.RECORDED} == reached
+        assert set(State) - {State.RECORDED, State.ANNULLED} == reached
 
 
 def test_what_is_not_a_complaint_has_no_stages() -> None:
     """A compliment or a service request is only recorded (R6, R7)."""
-    stageless = {Action.NOTE, Action.ALLOCATE, Action.CORRECT, Action.RESTRICT, Action.UNRESTRICT}
+    stageless = {Action.NOTE, Action.ALLOCATE, Action.CORRECT, Action.RESTRICT, Action.UNRESTRICT, Action.UNDO}
     for action in set(Action) - stageless:
         answer = refusal(action, asked(a_case(State.RECORDED), ADMINISTRATOR))
 
@@ -227,15 +236,20 @@ def test_an_impossible_step_is_explained(state: State, action: Action, reason: s
 
 @pytest.mark.parametrize("state", State)
 def test_the_options_are_the_table(state: State) -> None:
-    """What the terminal offers is what the verbs allow, each refused one with its reason; nobody logs a case twice."""
+    """What the terminal offers is what the verbs allow, each refused one with its reason.
+
+    Nobody logs a case twice, and dates are counted anew by the store alone.
+    """
     offered = options(asked(a_case(state), ADMINISTRATOR))
 
-    assert [action for action in Action if action is not Action.LOG] == [option.action for option in offered]
+    assert [action for action in Action if action not in {Action.LOG, Action.RECOUNT}] == [
+        option.action for option in offered
+    ]
     assert set(ACTIONS[state].split()) == {option.action.value for option in offered if option.is_legal}
     assert all(option.is_legal or option.refusal for option in offered)
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", sorted(set(State) - {State.ANNULLED}))
 def test_who_restricts_a_case_and_who_opens_it_again(state: State) -> None:
     """Whoever works on cases may put one out of sight at once; only those who oversee take that back (R52, R136)."""
     for restricted, action, roles in (
@@ -478,6 +492,7 @@ ACTS: dict[Action, Callable[[Case, Asked], Case]] = {
     Action.ACKNOWLEDGE: lambda case, asked: changed(case, acknowledged_on=asked.on),
     Action.ASSIGN: lambda case, asked: changed(case, handler=asked.actor.name),
     Action.EXTEND: extended,
+    Action.POINT: lambda case, _: replace(case, points=(*case.points, Point(len(case.points) + 1, "In words"))),
     Action.RESPOND: lambda case, asked: decided(case, Ending.ANSWERED, asked.actor.name, asked.on, asked.outcome),
     Action.ESCALATE: escalated,
     Action.REOPEN: reopened,

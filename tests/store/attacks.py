@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.store.attack import ON_POSTGRESQL, ON_SQLITE, Attack, Script, attack, changed
+from tests.store.day_off_attacks import DAY_OFF_ATTACKS, DAY_OFF_LAWFUL, added, holiday
+from tests.store.import_attacks import IMPORT_ATTACKS, IMPORT_LAWFUL
+from tests.store.point_attacks import POINT_ATTACKS, POINT_LAWFUL
 from tests.store.record_attacks import KEPT as RECORDS_KEPT
 from tests.store.record_attacks import RECORD_ATTACKS, RECORD_LAWFUL
 from tests.store.reference_attacks import REFERENCE_ATTACKS, REFERENCE_LAWFUL
@@ -45,6 +48,7 @@ from tests.store.scene import (
     standing,
 )
 from tests.store.trick_attacks import TRICK_ATTACKS, TRICK_LAWFUL
+from tests.store.undo_attacks import UNDO_ATTACKS, UNDO_LAWFUL
 
 
 def submission(reference: str = "S-2", case: int = FRESH, *, verb: str = "INSERT") -> str:
@@ -714,7 +718,8 @@ LISTS = [
     attack(
         8,
         "a division of its own",
-        insert("bank_holidays", division="wales", held_on="2024-03-01", name="St David", origin="added"),
+        added("2024-03-01", "bank-holiday"),
+        holiday("2024-03-01", division="wales"),
         by="ck_bank_holidays__division",
     ),
 ]
@@ -732,7 +737,11 @@ ATTACKS: tuple[Attack, ...] = (
     *LISTS,
     *RECORD_ATTACKS,
     *REFERENCE_ATTACKS,
+    *DAY_OFF_ATTACKS,
+    *IMPORT_ATTACKS,
     *TRICK_ATTACKS,
+    *UNDO_ATTACKS,
+    *POINT_ATTACKS,
 )
 
 LAWFUL: tuple[Script, ...] = (
@@ -838,6 +847,10 @@ LAWFUL: tuple[Script, ...] = (
     Script("a new channel's worth of submissions", (submission("S-2"), submission("S-3"))),
     *RECORD_LAWFUL,
     *REFERENCE_LAWFUL,
+    *DAY_OFF_LAWFUL,
+    *IMPORT_LAWFUL,
     *TRICK_LAWFUL,
+    *UNDO_LAWFUL,
+    *POINT_LAWFUL,
 )
 """The same rows as they may be written, so that the refusals are not merely refusals."""

@@ -16,8 +16,9 @@ from sqlalchemy import make_url
 
 from caseapp.rules.errors import CaseappError
 from caseapp.store import schema
+from caseapp.store.addresses import path_of
 from caseapp.store.server_copies import require_readable
-from caseapp.store.store import Store, path_of
+from caseapp.store.store import Store
 from tests.store.children import Heard, Piece
 from tests.store.labour import caseapp
 from tests.store.places import Places

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from caseapp.casework.founding import found
-from caseapp.casework.requests import Allocate, Complainant, Note, Refuse, Resolve
+from caseapp.casework.requests import Allocate, Complainant, Correct, Note, Refuse, Resolve, Restrict, Unrestrict
 from caseapp.cli.main import main as caseapp
 from caseapp.rules.vocabulary import Channel
 from caseapp.store.store import Store
@@ -133,6 +133,11 @@ def _add_what_the_scene_lacks(desk: Desk) -> None:
     desk.do(Refuse(desk.logged().reference, "Older than a year, and no reason for waiting"), by=LEE, today=april(10))
     desk.do(Resolve(desk.logged().reference, "The bin was emptied while we spoke"), by=OLGA, today=april(9))
     desk.do(Allocate(desk.logged(service=None).reference, "Planning"), today=april(9))
+    corrected = desk.logged(received_on=april(8), adjustments="A loop")
+    change = Correct(corrected.reference, "Misread", received_on=april(5), details="Then", adjustments="A hearing loop")
+    desk.do(change, today=april(9))
+    for kind in (Restrict, Unrestrict, Restrict):
+        desk.do(kind(corrected.reference, "About a colleague"), by=ADA, today=april(9))
     with desk.store.writing() as work:
         work.connection.exec_driver_sql(
             f"INSERT INTO closure_days (closed_on, name) VALUES ('{date(2024, 12, 27)}', 'Closed between the years')"

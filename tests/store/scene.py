@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from caseapp.casework.days_off import DayOff, DayOffKind, add_day_off
 from caseapp.casework.requests import Assign, Complainant, Extend, Reopen, SubmissionKey, Withdraw
 from caseapp.rules.vocabulary import Kind, Verdict
 from caseapp.store.store import Store
-from tests.builders import LEE, OLGA, RITA, Desk, april, noon
+from tests.builders import ADA, LEE, MONDAY, OLGA, RITA, Desk, april, noon
 
 FRESH, OPEN, ANSWERED, STAGE_2, EXTENDED, LGSCO, REOPENED, OF_2021, COMPLIMENT, WITHDRAWN, OVERRIDDEN = range(1, 12)
 """The ids of the cases of the scene."""
@@ -19,6 +20,7 @@ ADA_ID, OLGA_ID, RITA_ID, LEE_ID = 1, 2, 3, 4
 def set_scene(store: Store) -> None:
     """Fill a founded store, by way of the verbs alone."""
     desk = Desk(store).staffed()
+    set_closure(desk)
     desk.logged(
         submission=SubmissionKey("web", "S-1", "digest"),
         complainant=Complainant("Peter Parker", "peter@example.org"),
@@ -49,6 +51,13 @@ def set_import(desk: Desk) -> None:
         row = {"profile": "submissions", "file_name": "web.csv", "file_digest": "digest", **counts}
         batch = work.begin_batch(row, by=olga, at=noon(april(12)))
         work.add_import_row(batch, 1, Verdict.NEW.value, submission="web S-1", complaint_id=FRESH, reasons=None)
+
+
+def set_closure(desk: Desk) -> None:
+    """A day off that touches no case."""
+    day_off = DayOff(DayOffKind.CLOSURE, date(2024, 12, 27), "Closed between the years")
+    with desk.store.writing() as work:
+        add_day_off(work, day_off, by=desk.actor(work, ADA), at=noon(MONDAY))
 
 
 class Sql(str):

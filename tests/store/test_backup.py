@@ -19,8 +19,9 @@ from caseapp.rules.errors import CaseappError, FileProblem, StoreProblem
 from caseapp.store import backup as module
 from caseapp.store import schema, server_copies
 from caseapp.store import store as store_module
+from caseapp.store.addresses import path_of
 from caseapp.store.backup import Backup, Proof, back_up, restore
-from caseapp.store.store import Store, path_of
+from caseapp.store.store import Store
 from caseapp.store.surroundings import leftovers
 from caseapp.store.verification import verify
 from tests import postgres

@@ -38,6 +38,7 @@ LISTS: dict[str, frozenset[StrEnum]] = {
     "ck_events__state": frozenset(State),
     "ck_decisions__ending": frozenset(Ending),
     "ck_decisions__outcome": frozenset(Outcome),
+    "ck_findings__finding": frozenset(Outcome),
 }
 """Every CHECK that lists words, and the enum whose values they are."""
 

@@ -15,17 +15,21 @@ from sqlalchemy import CheckConstraint, inspect
 
 from caseapp.rules.errors import StoreProblem
 from caseapp.store import guards, schema
+from caseapp.store.finding import is_declared
 from caseapp.store.store import Store
 from caseapp.store.tables import metadata
 
 NEVER_REPLACED = {
     "bank_holidays",
     "channels",
+    "closure_days",
     "counters",
     "decisions",
     "extensions",
+    "findings",
     "import_rows",
     "other_services",
+    "points",
     "policies",
     "settings",
     "stages",
@@ -53,10 +57,12 @@ def test_versions_are_the_migrations(store: Store) -> None:
     assert schema.VERSIONS[-1] == found
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index ix_complainants__same")
 def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
     """No table, column, key or index differs between what the migrations make and what the code declares."""
     with store.connected() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        seen = MigrationContext.configure(connection, opts={"include_object": is_declared})
+        differences = compare_metadata(seen, metadata)
 
     assert [] == differences
 
@@ -116,7 +122,7 @@ def test_kept_rows_have_no_hidden_key(sqlite_store: Store) -> None:
     assert sqlite_store.path is not None
     kept = {guard.table for guard in guards.GUARDS if guard.verb == "DELETE"}
     with closing(sqlite3.connect(sqlite_store.path)) as bare:
-        keyed = {row[1] for row in bare.execute("PRAGMA table_list") if row[4]}
+        keyed = {row[1] for row in bare.execute("PRAGMA table_list") if row[2] == "table" and row[4]}
         numbered = {
             table
             for table in kept - keyed

@@ -18,7 +18,7 @@ from caseapp.reporting.catalogue import Measure
 from caseapp.reporting.summary import Line, Summary, summarise
 from caseapp.rules.periods import month
 from caseapp.rules.vocabulary import Channel, Ending, Kind, Outcome
-from caseapp.store import schema, views
+from caseapp.store import finding, schema, views
 from caseapp.store.queries.figures import contacts, stage_records
 from caseapp.store.reader import Reader
 from caseapp.store.store import Store
@@ -182,7 +182,8 @@ def test_views_hold_no_case(busy: Desk) -> None:
         inspector = inspect(reader.connection)
         found = {name: {column["name"] for column in inspector.get_columns(name)} for name in views.VIEWS}
 
-        assert set(inspector.get_view_names()) == found.keys()
+        # What full-text search reads is a view too, in a file, where there are no members.
+        assert set(inspector.get_view_names()) - {finding.VIEW} == found.keys()
     assert all(columns <= by | counts for columns in found.values())
 
 
@@ -190,8 +191,8 @@ def test_views_are_made_anew(sqlite_store: Store) -> None:
     """An upgrade takes them away while tables are rebuilt, and makes them again."""
     with sqlite_store.connected(writing=True) as connection, connection.begin():
         views.remove(connection)
-        assert [] == inspect(connection).get_view_names()
+        assert [finding.VIEW] == inspect(connection).get_view_names()
     with sqlite_store.connected() as connection:
         schema.build(connection)
         schema.build(connection)
-        assert views.VIEWS.keys() == set(inspect(connection).get_view_names())
+        assert {*views.VIEWS, finding.VIEW} == set(inspect(connection).get_view_names())

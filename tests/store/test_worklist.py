@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caseapp.casework.requests import Acknowledge, Assign, Complainant, Escalate, Extend, Respond, Withdraw
 from caseapp.rules.vocabulary import Division, Kind, Outcome, State
-from caseapp.store.queries.worklist import WorklistFilter, WorklistRow, worklist_ids, worklist_rows
+from caseapp.store.queries.pulse import newest_event
+from caseapp.store.queries.worklist import Order, WorklistFilter, WorklistRow, first_ids, worklist_ids, worklist_rows
 from caseapp.store.store import Store
 from tests.builders import LEE, OLGA, RITA, Desk, a_log, april, may
 
@@ -182,7 +185,84 @@ def test_row_shows_what_a_list_needs(caseload: Store) -> None:
     assert {OLGA, RITA, LEE, None} == {row.handler for row in by_word.values()}
 
 
+ORDERS = [
+    (Order.URGENCY, OPEN),
+    (Order.RECEIVED, ["review", "second", "nobody's", "extended", "held", "waiting", "today", "overdue"]),
+    (Order.REFERENCE, ["overdue", "today", "waiting", "held", "extended", "nobody's", "second", "review"]),
+    (Order.SERVICE, ["held", "waiting", "overdue", "today", "extended", "review", "second", "nobody's"]),
+    (Order.HANDLER, ["held", "overdue", "nobody's", "waiting", "today", "extended", "review", "second"]),
+    (Order.STATE, ["overdue", "nobody's", "held", "today", "extended", "waiting", "review", "second"]),
+]
+
+
+@pytest.mark.parametrize(("order", "expected"), ORDERS)
+def test_order(caseload: Store, order: Order, expected: list[str]) -> None:
+    """By a value, the most urgent first within the same one and none at the end; reversed, exactly the other way."""
+    assert expected == words(caseload, WorklistFilter(order=order))
+    assert expected[::-1] == words(caseload, WorklistFilter(order=order, reverse=True))
+
+    everything = words(caseload, replace(EVERYTHING, order=order))
+    assert [word for word in everything if word in expected] == expected
+    assert everything[::-1] == words(caseload, replace(EVERYTHING, order=order, reverse=True))
+
+
+def test_references_bound_the_list(caseload: Store) -> None:
+    """These cases and no others, open or closed, in the list's own order; unknown ones and signs of SQL find none."""
+    known = {row.summary.split()[0]: row.reference for row in listed(caseload, EVERYTHING)}
+    these = tuple(known[word] for word in ("done", "today", "overdue"))
+
+    assert ["overdue", "today", "done"] == words(caseload, WorklistFilter(references=these))
+    assert ["overdue"] == words(caseload, WorklistFilter(references=these, overdue=True))
+    assert ["today"] == words(caseload, WorklistFilter(references=these, text="TODAY"))
+    assert ["done", "today", "overdue"] == words(
+        caseload, WorklistFilter(references=these, order=Order.URGENCY, reverse=True)
+    )
+    assert [] == words(caseload, WorklistFilter(references=()))
+    assert [] == words(caseload, WorklistFilter(references=("", "C24-99999", "' OR '1'='1", '"', known["today"] + "%")))
+    many = (*(f"C99-{number:05d}" for number in range(40_000)), known["today"])
+    assert ["today"] == words(caseload, WorklistFilter(references=many))
+
+
+def test_pulse_beats_when_something_is_recorded(own_desk: Desk) -> None:
+    """The number of the newest event grows with every record, and with nothing else."""
+
+    def pulse() -> int:
+        with own_desk.store.reading() as reader:
+            return newest_event(reader)
+
+    before = pulse()
+    assert before == pulse()
+    own_desk.logged()
+    logged = pulse()
+    assert before < logged
+    own_desk.refused(Escalate("C24-00001"))
+    assert logged == pulse(), "nothing was recorded"
+    own_desk.do(Acknowledge("C24-00001"))
+    assert logged < pulse()
+
+
 def test_no_ids_no_rows(caseload: Store) -> None:
     """An empty page asks the database nothing."""
     with caseload.reading() as reader:
         assert {} == worklist_rows(reader, [])
+
+
+@pytest.mark.parametrize("text", ["", "sian", "e", "siân o", "planning e", "nowhere"])
+@pytest.mark.parametrize("filtered", [{}, {"unassigned": True}, {"overdue": True}, {"stage": 2}, {"mine": LEE}])
+def test_first_ids_begin_the_list(caseload: Store, text: str, filtered: dict[str, Any]) -> None:
+    """What is shown before all is counted are the first cases of the very same list."""
+    wanted = WorklistFilter(text=text, **filtered)
+    with caseload.reading() as reader:
+        calendar = reader.calendar(Division.ENGLAND_AND_WALES)
+        whole = worklist_ids(reader, wanted, TODAY, calendar)
+
+        assert whole[:3] == first_ids(reader, wanted, TODAY, calendar, 3)
+
+
+def test_first_ids_are_not_guessed(caseload: Store) -> None:
+    """Where no index has the order there is no glimpse of it: none is better than a wrong one."""
+    with caseload.reading() as reader:
+        calendar = reader.calendar(Division.ENGLAND_AND_WALES)
+
+        assert [] == list(first_ids(reader, EVERYTHING, TODAY, calendar, 3))
+        assert [] == list(first_ids(reader, WorklistFilter(order=Order.SERVICE), TODAY, calendar, 3))

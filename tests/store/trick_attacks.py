@@ -310,7 +310,7 @@ RIGHTS = [
     beyond(5, "a schema of its own", "CREATE SCHEMA nothing"),
     beyond(5, "the file system", "SELECT pg_read_file('/etc/hostname')"),
     beyond(5, "an event changed", "UPDATE events SET text = text"),
-    beyond(5, "the same reference once more", f"UPDATE complaints SET reference = reference WHERE id = {OPEN}"),
+    beyond(5, "the same kind once more", f"UPDATE complaints SET kind = kind WHERE id = {OPEN}"),
     beyond(
         1,
         "another stage 1 decider, without a row",

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from caseapp.rules.errors import CaseappError
-from caseapp.store.store import Store, path_of
+from caseapp.store.addresses import path_of
+from caseapp.store.store import Store
 from caseapp.store.verification import verify
 
 

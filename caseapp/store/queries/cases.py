@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from caseapp.rules.case import Case
+from caseapp.rules.case import Case, Point
+from caseapp.rules.deadlines import Counted
+from caseapp.rules.undoing import TAKEN_BACK, Latest, last_standing
 from caseapp.rules.vocabulary import Action, Channel
+from caseapp.store.queries.days_off import counted
 from caseapp.store.reader import Reader
 from caseapp.store.rows import Row, as_date, maybe_date
 
 _DETAILS = """
 SELECT c.summary, c.channel, c.issue_on, c.aware_on, c.logged_at, n.details, n.desired_outcome, n.raised_before,
-       p.name, p.email, p.telephone, p.address, p.postcode, a.text AS adjustments, u.source, u.reference AS submission
+       p.name, p.email, p.telephone, p.address, p.postcode, a.text AS adjustments, a.contact,
+       u.source, u.reference AS submission
 FROM complaints c LEFT JOIN narratives n ON n.complaint_id = c.id LEFT JOIN complainants p ON p.id = c.complainant_id
 LEFT JOIN adjustments a ON a.complaint_id = c.id LEFT JOIN submissions u ON u.complaint_id = c.id WHERE c.id = :id
 """
@@ -67,9 +71,23 @@ class CaseView:
     address: str
     postcode: str
     adjustments: str
+    contact: str
+    """How the council and the person are in contact, such as through one named officer (R128)."""
     source: str
     submission: str
     timeline: tuple[TimelineEntry, ...]
+    counted: tuple[Counted, ...]
+    """For each stage the calendars that its dates were counted by, to explain them with (R124)."""
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of complaint; what was found on each is with the stage that was answered (R42)."""
+        return self.case.points
+
+    @property
+    def latest(self) -> Latest | None:
+        """What was recorded last and stands: what would be taken back next."""
+        return last_standing(Latest(entry.action, entry.by, entry.at, entry.version) for entry in self.timeline)
 
 
 def case_view(reader: Reader, reference: str) -> CaseView:
@@ -90,9 +108,11 @@ def case_view(reader: Reader, reference: str) -> CaseView:
         aware_on=maybe_date(row["aware_on"]),
         logged_at=_instant(row["logged_at"]),
         adjustments=row["adjustments"] or "",
+        contact=row["contact"] or "",
         source=row["source"] or "",
         submission=row["submission"] or "",
         timeline=tuple(map(_entry, reader.rows(_TIMELINE, id=case.id))),
+        counted=counted(reader, case),
         **{name: row[name] or "" for name in texts},
     )
 
@@ -118,10 +138,19 @@ def _words(entry: TimelineEntry) -> str:
     facts = dict(entry.content)
     facts["stage"] = f"stage {entry.stage}"
     facts["corrected"] = ", ".join(_corrected(entry.content))
+    facts["findings"] = "".join(_found(entry.content))
+    facts["undone"] = TAKEN_BACK.get(facts.get("action", ""), ("what was recorded", ""))[0]
+    facts["ombudsman"] = _OMBUDSMAN[facts.get("ombudsman_told")]
     facts["reviewed_by"] = f", reviewer {facts['reviewer']}" if facts.get("reviewer") else ""
     for coded in ("kind", "outcome"):
         facts[coded] = str(facts.get(coded, "")).replace("-", " ")
     return _PHRASES[entry.action].format_map(facts)
+
+
+def _found(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What was found on each point."""
+    for point, finding in facts.get("findings", ()):
+        yield f"; point {point} {finding.replace('-', ' ')}"
 
 
 def _corrected(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -132,13 +161,18 @@ def _corrected(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name.replace('_', ' ')}{moved}"
 
 
+_OMBUDSMAN = {
+    None: "",
+    True: "; the Ombudsman's details were given",
+    False: "; the Ombudsman's details were not given",
+}
 _PHRASES = {
     Action.LOG: "Logged as a {kind} by {channel}",
     Action.ACKNOWLEDGE: "Acknowledged {stage}, due {due_on}",
     Action.ALLOCATE: "Allocated to {service}",
     Action.ASSIGN: "Assigned to {handler}",
-    Action.EXTEND: "Extended {stage} by {days} working days, from {from} to {to}",
-    Action.RESPOND: "Answered {stage}: {outcome}, decided by {decided_by}",
+    Action.EXTEND: "Extended {stage} by {days} working days, from {from} to {to}{ombudsman}",
+    Action.RESPOND: "Answered {stage}: {outcome}, decided by {decided_by}{findings}",
     Action.ESCALATE: "Escalated to stage 2, due {due_on}{reviewed_by}",
     Action.REOPEN: "Reopened {stage}, due {due_on}",
     Action.WITHDRAW: "Closed {stage}: withdrawn",
@@ -148,4 +182,7 @@ _PHRASES = {
     Action.CORRECT: "Corrected {corrected}",
     Action.RESTRICT: "Restricted",
     Action.UNRESTRICT: "No longer restricted",
+    Action.UNDO: "Took back {undone}",
+    Action.POINT: "Added point {point} of the complaint",
+    Action.RECOUNT: "Counted {stage} anew for a day off, due {to} instead of {from}",
 }

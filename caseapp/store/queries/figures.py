@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from caseapp.rules.periods import Period
 from caseapp.rules.records import ContactRecord, StageRecord
-from caseapp.rules.vocabulary import Channel, Ending, Kind, Outcome
+from caseapp.rules.vocabulary import Channel, Ending, Kind, Outcome, State
 from caseapp.store.reader import Reader
 from caseapp.store.rows import Row, as_date, maybe_date
 
@@ -28,7 +28,7 @@ ORDER BY c.id, t.number, t.attempt
 _CONTACTS = f"""
 SELECT c.reference, c.kind, c.channel, c.received_on, s.name AS service, {_MULTI}
 FROM complaints c LEFT JOIN services s ON s.id = c.service_id
-WHERE c.received_on BETWEEN :first AND :last ORDER BY c.id
+WHERE c.received_on BETWEEN :first AND :last AND c.state <> '{State.ANNULLED}' ORDER BY c.id
 """
 
 

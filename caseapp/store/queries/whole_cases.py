@@ -20,10 +20,10 @@ def next_chunk(reader: Reader, after: int) -> list[int]:
 
 def whole_cases(reader: Reader, ids: Sequence[int]) -> Mapping[int, Whole]:
     """The cases from the first to the last of some numbers, as their rows are."""
-    stages = reader.stages_between(ids[0], ids[-1])
+    stages, points = reader.stages_between(ids[0], ids[-1]), reader.points_between(ids[0], ids[-1])
     return {
         row["id"]: Whole(
-            case_of(row, stages.get(row["id"], ())),
+            case_of(row, stages.get(row["id"], ()), points.get(row["id"], ())),
             row["channel"],
             maybe_date(row["due_on"]),
             maybe_date(row["acknowledge_by"]),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from functools import partial
 
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.vocabulary import OPEN_STATES, State
@@ -13,6 +16,8 @@ from caseapp.store.reader import Reader
 from caseapp.store.rows import Row, as_date, maybe_date
 
 _OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
+_NOT_ANNULLED = f"c.state <> '{State.ANNULLED}'"
+"""A case that went with its import is in no list."""
 _NARRATIVE = "(SELECT n.details FROM narratives n WHERE n.complaint_id = c.id)"
 RESTRICTED = "restricted"
 """What a list shows, and search finds, in the place of what a restricted case says and who it is from (R136)."""
@@ -32,6 +37,20 @@ SELECT c.id, c.reference, c.state, s.name AS service, c.received_on, c.acknowled
 FROM complaints c LEFT JOIN services s ON s.id = c.service_id LEFT JOIN officers o ON o.id = c.handler_id
 LEFT JOIN complainants p ON p.id = c.complainant_id WHERE c.id IN ({{ids}})
 """
+
+
+class Order(StrEnum):
+    """What a list is sorted by. Within the same value the most urgent comes first."""
+
+    URGENCY = "urgency"
+    """Open cases by due date, then closed ones, newest first."""
+    RECEIVED = "received"
+    """Newest first."""
+    REFERENCE = "reference"
+    SERVICE = "service"
+    HANDLER = "handler"
+    STATE = "state"
+    """In the order in which a case goes through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +73,11 @@ class WorklistFilter:
     Of a restricted case only the reference, service and handler are looked at, whoever asks."""
     in_details: bool = False
     """Whether words are looked for in the narrative too."""
+    references: tuple[str, ...] | None = None
+    """These cases and no others; ``None`` sets no such bound."""
+    order: Order = Order.URGENCY
+    reverse: bool = False
+    """Whether the order is turned round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +101,46 @@ class WorklistRow:
 
 
 def worklist_ids(reader: Reader, wanted: WorklistFilter, today: date, calendar: WorkingCalendar) -> array[int]:
-    """The ids of the cases wanted: open ones by due date, then closed ones, newest first."""
+    """The ids of the cases wanted, in their order: open ones by due date, then closed ones, unless told otherwise."""
     values: dict[str, object] = {"today": today.isoformat()}
     conditions = [*_standing(wanted), *_clock(wanted, today, calendar, values), *_belonging(reader, wanted, values)]
+    conditions += _named(reader, wanted, values)
     conditions += _wording(reader, wanted, values)
-    sql = (
-        "SELECT c.id FROM complaints c LEFT JOIN services s ON s.id = c.service_id "
-        "LEFT JOIN officers o ON o.id = c.handler_id LEFT JOIN complainants p ON p.id = c.complainant_id "
-        f"WHERE {' AND '.join(conditions) or '1 = 1'} "  # conditions are constants; values are bound
-        "ORDER BY c.due_on IS NULL, c.due_on, c.received_on DESC, c.id DESC"
-    )
-    return array("q", (row["id"] for row in reader.rows(sql, **values)))
+    # Conditions are constants; values are bound.
+    which = f"WHERE {' AND '.join(conditions) or '1 = 1'} ORDER BY {_order(wanted)}"
+    joins = (join for alias, join in _JOINS.items() if f"{alias}." in which)
+    return array("q", reader.numbers(f"SELECT c.id FROM complaints c {' '.join(joins)} {which}", **values))
+
+
+LOOKED_AT = 4_000
+"""Of the most urgent cases, how many are looked at for the first that hold some words."""
+
+
+def first_ids(reader: Reader, wanted: WorklistFilter, today: date, calendar: WorkingCalendar, most: int) -> array[int]:
+    """The first of ``worklist_ids``, at most so many, as far as an index gives them at once.
+
+    None where there is no such index, and with words only those among the most urgent thousands: so fewer than
+    ``most`` says nothing of how many there are.
+    """
+    if wanted.order is not Order.URGENCY or not _has_open_only(wanted):
+        return array("q")
+    values: dict[str, object] = {"today": today.isoformat()}
+    conditions = [*_standing(wanted), *_clock(wanted, today, calendar, values), *_belonging(reader, wanted, values)]
+    which = " AND ".join(conditions)
+    joins = " ".join(join for alias, join in _JOINS.items() if f"{alias}." in which)
+    order = _order(replace(wanted, text=""))
+    looked_at = LOOKED_AT if wanted.text else int(most)
+    urgent = f"SELECT c.* FROM complaints c {joins} WHERE {which} ORDER BY {order} LIMIT {looked_at}"
+    wording = " AND ".join(_wording(reader, wanted, values, one_by_one=True)) or "1 = 1"
+    sql = f"SELECT c.id FROM ({urgent}) c WHERE {wording} ORDER BY {order} LIMIT {int(most)}"
+    return array("q", reader.numbers(sql, **values))
+
+
+_JOINS = {
+    "s": "LEFT JOIN services s ON s.id = c.service_id",
+    "o": "LEFT JOIN officers o ON o.id = c.handler_id",
+}
+"""By their short names; each is joined where it is spoken of."""
 
 
 def worklist_rows(reader: Reader, ids: Sequence[int]) -> Mapping[int, WorklistRow]:
@@ -98,8 +151,46 @@ def worklist_rows(reader: Reader, ids: Sequence[int]) -> Mapping[int, WorklistRo
     return {row["id"]: _row(row) for row in reader.rows(_ROWS.format(ids=listed))}
 
 
+_STATES = " ".join(f"WHEN '{state}' THEN {number}" for number, state in enumerate(State))
+_URGENCY = (("c.due_on IS NULL", False), ("c.due_on", False), ("c.received_on", True), ("c.id", True))
+_ORDERS: Mapping[Order, tuple[tuple[str, bool], ...]] = {
+    Order.URGENCY: _URGENCY,
+    # Put so that SQLite does not walk the index of dates, whose rows lie scattered: sorting takes half the time.
+    Order.RECEIVED: (("COALESCE(c.received_on, c.received_on)", True), ("c.id", True)),
+    Order.REFERENCE: (("c.reference", False),),
+    Order.SERVICE: (("s.name IS NULL", False), ("s.name", False), *_URGENCY),
+    Order.HANDLER: (("o.name IS NULL", False), ("o.name", False), *_URGENCY),
+    Order.STATE: ((f"CASE c.state {_STATES} END", False), *_URGENCY),
+}
+"""Expressions, each with whether it goes down."""
+
+
+def _has_open_only(wanted: WorklistFilter) -> bool:
+    return not wanted.include_closed and wanted.state is None and wanted.references is None
+
+
+def _order(wanted: WorklistFilter) -> str:
+    terms = _ORDERS[wanted.order]
+    if terms is _URGENCY and _has_open_only(wanted) and not wanted.text:
+        terms = _URGENCY[1:]  # as the index of open cases is, so that nothing has to be sorted
+    return ", ".join(f"{term} DESC" if down != wanted.reverse else term for term, down in terms)
+
+
+_LISTED = {"sqlite": "SELECT value FROM json_each(:wanted)",
+           "postgresql": "SELECT json_array_elements_text(CAST(:wanted AS json))"}  # fmt: skip
+
+
+def _named(reader: Reader, wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
+    if wanted.references is None:
+        return []
+    values["wanted"] = json.dumps(wanted.references)
+    return [f"c.reference IN ({_LISTED[reader.engine]})"]
+
+
 def _standing(wanted: WorklistFilter) -> list[str]:
-    conditions = [] if wanted.include_closed or wanted.state else [f"c.state IN ({_OPEN})"]
+    # Where words are looked for, the rows are read as they lie: one after another is quicker than by an index.
+    is_open = f"c.state IN ({_OPEN})" if wanted.text else "c.due_on IS NOT NULL"
+    conditions = [is_open if _has_open_only(wanted) else _NOT_ANNULLED]
     if wanted.state is not None:
         conditions.append(f"c.state = '{wanted.state.value}'")
     if wanted.unacknowledged:
@@ -133,17 +224,38 @@ def _belonging(reader: Reader, wanted: WorklistFilter, values: dict[str, object]
     return conditions
 
 
-def _wording(reader: Reader, wanted: WorklistFilter, values: dict[str, object]) -> list[str]:
+def _wording(
+    reader: Reader, wanted: WorklistFilter, values: dict[str, object], *, one_by_one: bool = False
+) -> list[str]:
+    """What the words ask of a case; ``one_by_one`` looks each person up, which is the quicker way for few cases."""
     conditions = []
-    theirs = map(_unless_restricted, ("c.summary", "p.name", *((_NARRATIVE,) if wanted.in_details else ())))
-    columns = ("c.reference", "s.name", "o.name", *theirs)
     for number, word in enumerate(wanted.text.lower().split()):
         values[f"word{number}"] = f"%{_literal(word)}%"
-        # SQLite's own lower() knows only the letters of English; Python's is slower, so it is kept for the rest.
-        lower = "lower" if word.isascii() else reader.lower_of_any_letter
-        like = (f"{lower}(COALESCE({column}, '')) LIKE :word{number} ESCAPE '!'" for column in columns)
-        conditions.append(f"({' OR '.join(like)})")
+        like = partial(_like, reader, word, f":word{number}")
+        people = f"c.complainant_id IN (SELECT id FROM complainants WHERE {like('name')})"
+        if one_by_one:
+            people = f"EXISTS (SELECT 1 FROM complainants p WHERE p.id = c.complainant_id AND {like('p.name')})"
+        # Names of services and officers are few: they are looked through once, and not for each case.
+        withheld = like(f"'{RESTRICTED}'")
+        ways = [like("c.reference"), *_of_named(like), f"(c.restricted AND {withheld})"]
+        theirs = [like("c.summary"), people, *([like(_NARRATIVE)] if wanted.in_details else [])]
+        conditions.append(f"({' OR '.join(ways)} OR (NOT c.restricted AND ({' OR '.join(theirs)})))")
     return conditions
+
+
+def _of_named(like: Callable[[str], str]) -> Iterator[str]:
+    for column, table in (("service_id", "services"), ("handler_id", "officers")):
+        yield f"c.{column} IN (SELECT id FROM {table} WHERE {like('name')})"
+
+
+def _like(reader: Reader, word: str, bound: str, column: str) -> str:
+    """That a column holds a word, whatever its capitals.
+
+    SQLite's own LIKE knows the capitals of English alone and is quick; for other letters they are lowered by Python.
+    """
+    if reader.engine == "sqlite" and word.isascii():
+        return f"{column} LIKE {bound} ESCAPE '!'"
+    return f"{reader.lower_of_any_letter}({column}) LIKE {bound} ESCAPE '!'"
 
 
 def _literal(word: str) -> str:
