@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any
 
 from caseapp.rules.calendar import WorkingCalendar
-from caseapp.rules.case import Case, Stage
+from caseapp.rules.case import Case, Point, Stage
 from caseapp.rules.deadlines import Deadline
 from caseapp.rules.errors import StoreProblem
 from caseapp.rules.instants import long_date
 from caseapp.rules.policy import Policy
 from caseapp.rules.text import one_line, plain
 from caseapp.rules.urgency import days_left
+from caseapp.rules.vocabulary import State
 from caseapp.store.queries.cases import CaseView
 
 _RESTRICTED = "only whoever handles it, lead officers and administrators see it; this look was recorded"
+_ANNULLED = "the import that brought it was taken back; it is in no list and no figure, and nothing happens to it"
 
 Explained = Sequence[tuple[Stage, tuple[Deadline, ...]]]
 
@@ -37,6 +39,7 @@ def as_json(case: Case, view: CaseView | None = None) -> dict[str, Any]:
         "due_on": case.due_on,
         "version": case.version,
         "restricted": case.restricted,
+        "points": [{"point": point.ordinal, "text": point.text} for point in case.points],
         "stages": [_stage_json(stage) for stage in latest.values()],
         "earlier_attempts": [_stage_json(stage) for stage in case.stages if stage is not latest[stage.number]],
     }
@@ -69,6 +72,7 @@ def _stage_json(stage: Stage) -> dict[str, Any]:
         "decided_by": decision.decided_by if decision else None,
         "resolution_theme": decision.resolution_theme if decision else None,
         "root_cause": decision.root_cause if decision else None,
+        "findings": [{"point": point, "finding": finding} for point, finding in stage.findings],
     }
 
 
@@ -78,6 +82,7 @@ def as_text(view: CaseView, today: date, calendar: WorkingCalendar) -> str:
     parts = [
         f"{case.reference}  {one_line(view.summary)}",
         f"State: {case.state.words}",
+        *_lines("Annulled", _ANNULLED if case.state is State.ANNULLED else ""),
         *_lines("Restricted", _RESTRICTED if case.restricted else ""),
         *_clock_lines(case, today, calendar),
         f"Service: {_service(view)}",
@@ -88,8 +93,10 @@ def as_text(view: CaseView, today: date, calendar: WorkingCalendar) -> str:
     parts += _lines("From", ", ".join(filter(None, map(one_line, (view.name, view.email, view.telephone)))))
     parts += _lines("Address", one_line(", ".join(filter(None, (view.address, view.postcode)))))
     parts += _lines("Adjustments", one_line(view.adjustments))
+    parts += _lines("Contact", one_line(view.contact))
     parts += _lines("Wants", plain(view.desired_outcome))
     parts += _lines("Details", plain(view.details))
+    parts += ["", "Points of complaint", *map(_point_line, case.points)] if case.points else []
     parts += ["", "Stages", *(f"  {_stage_line(stage)}" for stage in case.stages)] if case.stages else []
     parts += ["", "What happened"]
     for entry in view.timeline:
@@ -126,7 +133,12 @@ def _stage_line(stage: Stage) -> str:
     if stage.decision:
         said = (stage.decision.outcome or stage.decision.ending).replace("-", " ")
         parts.append(f"{said} {long_date(stage.decision.decided_on)} by {stage.decision.decided_by}")
+    parts += [f"point {point} {finding.replace('-', ' ')}" for point, finding in stage.findings]
     return "; ".join(parts)
+
+
+def _point_line(point: Point) -> str:
+    return f"  {point.ordinal}. {one_line(point.text)}"
 
 
 def why_text(case: Case, policy: Policy, explained: Explained) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseapp.cli.session import a_date, say, session, show, show_json
+from caseapp.cli.session import a_date, a_finding, say, session, show, show_json
 from caseapp.rules.instants import long_date
 from caseapp.rules.vocabulary import Channel, Kind, Outcome
 
@@ -35,6 +35,8 @@ def log(
     details: Annotated[str, typer.Option(help="The complaint in full.")] = "",
     desired_outcome: Annotated[str, typer.Option(help="What the person wants.")] = "",
     adjustments: Annotated[str, typer.Option(help="Reasonable adjustments asked for.")] = "",
+    contact: Annotated[str, typer.Option(help="How to be in contact, such as through one named officer.")] = "",
+    point: Annotated[list[str] | None, typer.Option(help="A point of the complaint; may be repeated.")] = None,
     policy: Annotated[str | None, typer.Option(help="A policy other than the one in force.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -59,6 +61,8 @@ def log(
             details=details,
             desired_outcome=desired_outcome,
             adjustments=adjustments,
+            contact=contact,
+            points=tuple(point or ()),
             policy=policy,
             complainant=Complainant(name, email, telephone, address, postcode),
         )
@@ -119,22 +123,32 @@ def extend(
     reference: Reference,
     days: Annotated[int, typer.Option(help="Working days more.")],
     reason: Annotated[str, typer.Option(help="Why, as the person was told.")],
+    ombudsman_told: Annotated[
+        bool | None,
+        typer.Option("--ombudsman-told/--ombudsman-not-told", help="Whether they were given the Ombudsman's details."),
+    ] = None,
     on: OnDate = None,
     as_json: AsJson = False,
 ) -> None:
     """Give the open stage more working days, as the policy allows.
 
-    Example: caseapp extend C26-00417 --days 10 --reason "Waiting for the contractor's records"
+    Example: caseapp extend C26-00417 --days 10 --reason "Waiting for the contractor's records" --ombudsman-told
     """
     from caseapp.casework.requests import Extend
 
-    _do(context, Extend(reference, days, reason, a_date(on, "--on")), as_json=as_json)
+    request = Extend(reference, days, reason, a_date(on, "--on"), ombudsman_told=ombudsman_told)
+    _do(context, request, as_json=as_json)
 
 
 def respond(
     context: typer.Context,
     reference: Reference,
-    outcome: Annotated[Outcome, typer.Option(help="The decision.")],
+    outcome: Annotated[
+        Outcome | None, typer.Option(help="The decision; with findings it follows and may be left out.")
+    ] = None,
+    finding: Annotated[
+        list[str] | None, typer.Option(metavar="POINT=FINDING", help="What was found on a point; one for each.")
+    ] = None,
     theme: Annotated[str | None, typer.Option(help="What it was about, in the service's terms.")] = None,
     root_cause: Annotated[str | None, typer.Option(help="Why it happened, in common terms.")] = None,
     on: OnDate = None,
@@ -142,11 +156,17 @@ def respond(
 ) -> None:
     """Answer the open stage with a decision.
 
+    A complaint that was taken down in points needs a finding on each, from which the outcome follows.
+
     Example: caseapp respond C26-00417 --outcome upheld --theme "Missed bin" --root-cause "Service delivery failure"
+
+    Example: caseapp respond C26-00417 --finding 1=upheld --finding 2=not-upheld
     """
     from caseapp.casework.requests import Respond
 
-    _do(context, Respond(reference, outcome, theme, root_cause, a_date(on, "--on")), as_json=as_json)
+    findings = tuple(map(a_finding, finding or ()))
+    request = Respond(reference, outcome, theme, root_cause, a_date(on, "--on"), findings=findings)
+    _do(context, request, as_json=as_json)
 
 
 def escalate(
@@ -247,6 +267,7 @@ def correct(
     address: Annotated[str | None, typer.Option(help="Their address.")] = None,
     postcode: Annotated[str | None, typer.Option(help="Their postcode.")] = None,
     adjustments: Annotated[str | None, typer.Option(help="Reasonable adjustments asked for.")] = None,
+    contact: Annotated[str | None, typer.Option(help="How to be in contact.")] = None,
     channel: Annotated[Channel | None, typer.Option(help="How it came.")] = None,
     issue_on: Annotated[str | None, typer.Option(metavar="DATE", help="When it happened.")] = None,
     aware_on: Annotated[str | None, typer.Option(metavar="DATE", help="When the person came to know.")] = None,
@@ -276,6 +297,7 @@ def correct(
         address=address,
         postcode=postcode,
         adjustments=adjustments,
+        contact=contact,
         channel=channel,
         issue_on=a_date(issue_on, "--issue-on"),
         aware_on=a_date(aware_on, "--aware-on"),
@@ -326,6 +348,28 @@ def note(context: typer.Context, reference: Reference, text: str, as_json: AsJso
     from caseapp.casework.requests import Note
 
     _do(context, Note(reference, text), as_json=as_json)
+
+
+def point(context: typer.Context, reference: Reference, text: str, as_json: AsJson = False) -> None:
+    """Add a point of complaint, which the answer finds on.
+
+    Example: caseapp point C26-00417 "Nobody rang back as promised"
+    """
+    from caseapp.casework.requests import AddPoint
+
+    _do(context, AddPoint(reference, text), as_json=as_json)
+
+
+def undo(context: typer.Context, reference: Reference, as_json: AsJson = False) -> None:
+    """Take back what you recorded last on a case, within minutes.
+
+    It becomes an event of its own; the case is as it was before.
+
+    Example: caseapp undo C26-00417
+    """
+    from caseapp.casework.requests import Undo
+
+    _do(context, Undo(reference), as_json=as_json)
 
 
 def _do(context: typer.Context, request: object, *, as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caseapp.cli.commands import COMMANDS
 from caseapp.cli.session import Session, say, session, show
+from caseapp.cli.terminal import is_terminal, run_terminal
 
 if TYPE_CHECKING:
     from caseapp.bootstrap import Caseapp
@@ -26,10 +25,10 @@ def demo(
     Example: caseapp demo
     """
     with _demonstration(session(context)) as caseapp:
-        if no_tui or not _is_terminal():
+        if no_tui or not is_terminal():
             _print_demonstration(caseapp)
         else:
-            _run_terminal(caseapp)
+            run_terminal(caseapp)
 
 
 def screenshots(
@@ -45,23 +44,6 @@ def screenshots(
     with _demonstration(session(context)) as caseapp:
         for picture in make_gallery(folder, caseapp):
             show(str(picture))
-
-
-def open_terminal(running: Session) -> None:
-    """The terminal application on the store of this run; without a terminal, say so."""
-    if not _is_terminal():
-        known = ", ".join(entry.name for entry in COMMANDS)
-        say(f"caseapp: There is no terminal here, which the application needs; use one of the commands: {known}.")
-        raise typer.Exit(2)
-    if running.caseapp.found_if_missing():
-        say(f"Made a new store at {running.caseapp.settings.database}; you are its administrator.")
-    _run_terminal(running.caseapp)
-
-
-def _run_terminal(caseapp: Caseapp) -> None:
-    from caseapp.tui.run import run_tui
-
-    raise typer.Exit(run_tui(lambda: caseapp))
 
 
 @contextmanager
@@ -90,7 +72,7 @@ def _demonstration(running: Session) -> Iterator[Caseapp]:
 
 def _place(running: Session) -> str:
     """Where the demonstration was asked for; blank is a temporary one. A store that is there is left in peace."""
-    from caseapp.store.store import path_of
+    from caseapp.store.addresses import path_of
 
     settings = running.caseapp.settings
     path = path_of(settings.database)
@@ -111,7 +93,3 @@ def _print_demonstration(caseapp: Caseapp) -> None:
     show(as_text([found[number] for number in ids], caseapp.today, calendar))
     show("")
     show(document_of(caseapp, last_complete_quarter(caseapp.today), "table").rstrip("\n"))
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -16,14 +16,16 @@ from caseapp.rules.vocabulary import Verdict
 if TYPE_CHECKING:
     from caseapp.intake.plan import Counts, Plan, PlannedRow
 
-PROFILES = "profiles"
 MOST_SHOWN = 50
 """How many rows of a plan are shown to a person; ``--json`` and the rejects file have them all."""
 
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files; or the word profiles, to list them.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files; or a word: profiles, list (of imports), undo BATCH."),
+    ],
     profile: Annotated[str | None, typer.Option(metavar="NAME", help="What the files are; else recognised.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and show, change nothing.")] = False,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Where rejected rows go, with reasons.")] = None,
@@ -33,12 +35,12 @@ def import_files(
     """Bulk import of submissions or past cases: plan, show, commit.
 
     Every row is new, a duplicate, changed, skipped, or rejected with its reasons; a dry run and the import make the
-    same plan. All the new rows of the files go in together, or none.
+    same plan. All the new rows of the files go in together, or none. caseapp import list shows the imports that were
+    made; caseapp import undo BATCH takes one back, while nobody has worked on its cases.
 
     Example: caseapp import submissions.csv --dry-run --rejects rejects.csv
     """
-    if files == [PROFILES]:
-        _list_profiles(as_json=as_json)
+    if _is_word(context, files, as_json=as_json):
         return
     from caseapp.intake import commit_plan, open_import, plan_file, write_rejects
 
@@ -67,6 +69,27 @@ def import_files(
         for line in _lines(outcome):
             show(line)
         show(_totals(outcome, dry_run=dry_run))
+
+
+def _is_word(context: typer.Context, files: list[str], *, as_json: bool) -> bool:
+    """Whether a word was given in the place of files; then what it asks for is done.
+
+    A file of such a name is given as ``./list``.
+    """
+    from caseapp.cli import past_imports
+
+    match files:
+        case ["profiles"]:
+            _list_profiles(as_json=as_json)
+        case ["list"]:
+            past_imports.list_imports(session(context), as_json=as_json)
+        case ["undo", batch]:
+            past_imports.undo(session(context), batch, as_json=as_json)
+        case ["undo", *_]:
+            raise typer.BadParameter("undo takes the number of one import; see caseapp import list.", param_hint="undo")
+        case _:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,16 +47,18 @@ def why(context: typer.Context, reference: Reference, as_json: AsJson = False) -
     """
     from caseapp.cli import case_words
     from caseapp.rules import deadlines
+    from caseapp.store.queries.days_off import counted
 
     caseapp = session(context).caseapp
     with caseapp.looking() as reader:
         case = reader.case(reference)
         policy = reader.policies.get(case.policy)
-        calendar = reader.calendar(policy.division)
+        calendar, known = reader.calendar(policy.division), counted(reader, case)
     caseapp.look_at(case, "why")
     if not case.stages:
         raise InvalidInput(f"{case.reference} is a {case.kind}; it has no due dates.")
-    explained = [(stage, deadlines.explain(policy, calendar, stage)) for stage in case.stages]
+    each = zip(case.stages, known, strict=True)
+    explained = [(stage, deadlines.explain(policy, calendar, stage, then)) for stage, then in each]
     if as_json:
         show_json(case_words.why_json(case, policy, explained))
     else:
@@ -100,30 +102,66 @@ def list_cases(
 def search(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(help="Words that a case must hold, all of them.")],
+    best: Annotated[bool, typer.Option("--best", help="The best matches first, of the newest 2,000.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find cases, open or closed, by words that they hold.
+    """Find cases, open or closed, by words that they hold; the newest first, at most 1,000.
+
+    Reference, person, service, summary and narrative are searched, whatever the capitals and accents, and the last
+    word may be the beginning of one. Of a restricted case only the reference is found.
 
     Example: caseapp search missed bin histon
     """
-    from caseapp.store.queries.worklist import WorklistFilter
+    from caseapp.cli.worklist_words import found_as_json, found_as_text
+    from caseapp.store.queries.finding import MOST_COUNTED, find
+    from caseapp.store.queries.worklist import worklist_rows
 
-    _print(
-        session(context), WorklistFilter(include_closed=True, text=" ".join(words), in_details=True), as_json=as_json
-    )
+    caseapp = session(context).caseapp
+    with caseapp.looking() as reader:
+        calendar = reader.calendar(reader.policies.on(caseapp.today).division)
+        found = find(reader, " ".join(words), most=MOST_COUNTED, best_first=best)
+        rows = worklist_rows(reader, [hit.id for hit in found.hits])
+    if as_json:
+        show_json([found_as_json(hit, rows[hit.id], caseapp.today, calendar) for hit in found.hits])
+        return
+    if found.hits:
+        show(found_as_text(found.hits))
+    say(found.counted)
 
 
-def services(context: typer.Context, as_json: AsJson = False) -> None:
+def services(
+    context: typer.Context,
+    add: Annotated[str | None, typer.Option(metavar="NAME", help="Add a service.")] = None,
+    part_of: Annotated[str | None, typer.Option(metavar="SERVICE", help="Add NAME as a part of it.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """The services that a case can belong to.
 
-    Example: caseapp services
+    An administrator adds one, or a part of one.
+
+    Example: caseapp services --add "Bereavement services"
     """
-    with session(context).caseapp.reading() as reader:
+    running = session(context)
+    if part_of is not None and add is None:
+        raise InvalidInput("--part-of says which service NAME belongs to; give --add NAME as well.")
+    if add is not None:
+        say(_added_service(running, add, part_of))
+    with running.caseapp.reading() as reader:
         names = reader.service_names()
     if as_json:
         show_json(names)
     else:
         show("\n".join(names))
+
+
+def _added_service(running: Session, name: str, part_of: str | None) -> str:
+    from caseapp.casework.services import add_service, add_sub_service
+
+    with running.caseapp.acting() as (work, by, at):
+        if part_of is None:
+            return f"Added the service {add_service(work, name, by=by, at=at)}."
+        whole, part = add_sub_service(work, part_of, name, by=by, at=at)
+        return f"Added {part}, a part of {whole}."
 
 
 def _print(running: Session, wanted: WorklistFilter, *, as_json: bool) -> None:

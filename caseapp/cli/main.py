@@ -1,17 +1,15 @@
-"""The ``caseapp`` command: its options, its groups of commands, and how an error reaches a person."""
+"""The ``caseapp`` command: what comes in, where it goes, and how an error reaches a person.
+
+Without a command the terminal application is opened at once: Typer, which only commands need, stays away.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from typing import Annotated
+from collections.abc import Callable
 
-import typer
-
-from caseapp import __version__
-from caseapp.cli.commands import Commands
-from caseapp.cli.session import Session
 from caseapp.rules.errors import CaseappError
 
 REFUSED = 1
@@ -21,55 +19,12 @@ INTERRUPTED = 130
 _TAKES_VALUE = frozenset({"--database", "--as", "--today"})
 _FLAGS = frozenset({"--debug"})
 
-app = typer.Typer(
-    name="caseapp",
-    cls=Commands,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Complaints case handling for UK local councils. Without a command: the terminal application.",
-    epilog="The options above may stand before or after a command. Start with: caseapp demo",
-)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"caseapp {__version__}")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def start(
-    context: typer.Context,
-    database: Annotated[
-        str | None, typer.Option(metavar="PATH_OR_URL", help="The store; else CASEAPP_DATABASE, else your own.")
-    ] = None,
-    user: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help="Who acts; else CASEAPP_USER, else the login name.")
-    ] = None,
-    today: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Fix the date; else CASEAPP_TODAY, else the real one.")
-    ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole of an error.")] = False,  # a flag
-    version: Annotated[  # noqa: ARG001  # its callback answers
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,  # a flag
-) -> None:
-    """Complaints case handling for UK local councils."""
-    context.obj = Session(database=database, user=user, today=today, debug=debug)
-    context.call_on_close(context.obj.close)
-    if context.invoked_subcommand is None:
-        from caseapp.cli.demonstration import open_terminal
-
-        open_terminal(context.obj)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
     _speak_any_language()
-    given = _options_first(sys.argv[1:] if arguments is None else arguments)
+    given = options_first(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(given, prog_name="caseapp", standalone_mode=True)
+        _way(given)()
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     except KeyboardInterrupt:
@@ -79,11 +34,32 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except Exception as error:  # noqa: BLE001  # no traceback reaches a person
-        return _tell(_sentence(error), error, given)
+        return _tell(sentence_of(error), error, given)
     return 0
 
 
-def _sentence(error: Exception) -> str:
+def _way(given: list[str]) -> Callable[[], None]:
+    """To the terminal application when there are only options and each has its value, else to a command."""
+    told = dict(zip(given[::2], given[1::2], strict=False)) if len(given) % 2 == 0 else {}
+    if told.keys() <= _TAKES_VALUE and len(told) * 2 == len(given):
+
+        def to_the_terminal() -> None:
+            from caseapp.cli.terminal import open_terminal
+
+            open_terminal(told.get("--database"), told.get("--as"), told.get("--today"))
+
+        return to_the_terminal
+
+    def to_a_command() -> None:
+        from caseapp.cli.application import app
+
+        app(given, prog_name="caseapp", standalone_mode=True)
+
+    return to_a_command
+
+
+def sentence_of(error: Exception) -> str:
+    """What a person is told of an error."""
     if isinstance(error, CaseappError):
         return error.sentence
     if isinstance(error, OSError):
@@ -104,11 +80,11 @@ def _tell(sentence: str, error: Exception, given: list[str]) -> int:
         import traceback
 
         traceback.print_exception(error)
-    typer.echo(f"caseapp: {sentence}", err=True)
+    print(f"caseapp: {sentence}", file=sys.stderr)
     return REFUSED
 
 
-def _options_first(arguments: list[str]) -> list[str]:
+def options_first(arguments: list[str]) -> list[str]:
     """The arguments with caseapp's own options moved to the front, so that they may stand anywhere."""
     front: list[str] = []
     rest: list[str] = []

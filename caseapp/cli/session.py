@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from caseapp.rules.errors import InvalidInput
+from caseapp.rules.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from caseapp.bootstrap import Caseapp
@@ -89,3 +90,18 @@ def a_date(written: str | None, what: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise InvalidInput(f"{what} “{written}” is not a date; write it as 2024-04-01.") from None
+
+
+def a_finding(written: str) -> tuple[int, Outcome]:
+    """A finding on a point of complaint as it is typed: ``1=upheld``.
+
+    Raises:
+        InvalidInput: it is not one.
+    """
+    point, _, finding = written.partition("=")
+    try:
+        return int(point), Outcome(finding.strip())
+    except ValueError:
+        raise InvalidInput(
+            f"--finding “{written}” is no finding; write the number of the point, = and one of {', '.join(Outcome)}."
+        ) from None

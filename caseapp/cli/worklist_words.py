@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from caseapp.cli.session import table
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.text import one_line
 from caseapp.rules.urgency import days_left
+from caseapp.store.queries.finding import Hit
 from caseapp.store.queries.worklist import WorklistRow
 
 SUMMARY_WIDTH = 48
@@ -52,3 +54,27 @@ def as_json(row: WorklistRow, today: date, calendar: WorkingCalendar) -> dict[st
         "extended": row.extended,
         "restricted": row.restricted,
     }
+
+
+def found_as_text(hits: Iterable[Hit]) -> str:
+    """What was found as text, each with the words that matched and where they stand."""
+    headings = ("Reference", "Received", "State", "From", "Found in", "Words")
+    return table(headings, map(_found_cells, hits))
+
+
+def _found_cells(hit: Hit) -> tuple[str, ...]:
+    first = hit.marks[0][0] if hit.marks else 0
+    start = max(first - SUMMARY_WIDTH // 3, 0)
+    return (
+        hit.reference,
+        str(hit.received_on),
+        hit.state.words,
+        one_line(hit.complainant),
+        hit.field,
+        _shortened(f"{'…' * bool(start)}{one_line(hit.excerpt[start:])}"),
+    )
+
+
+def found_as_json(hit: Hit, row: WorklistRow, today: date, calendar: WorkingCalendar) -> dict[str, Any]:
+    """A case as ``search --json`` gives it: as in a list, and where in it which words were found."""
+    return {**as_json(row, today, calendar), "field": hit.field, "match": hit.excerpt}

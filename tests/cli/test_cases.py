@@ -150,3 +150,51 @@ def test_a_note_takes_any_text_even_what_looks_like_an_option(caseapp: Any, refe
     """After two dashes nothing is an option."""
     assert 0 == caseapp("note", reference, "--", "--as requested").code
     assert "--as requested" in caseapp("show", reference).out
+
+
+def test_points_findings_and_undo_by_command(caseapp: Any) -> None:
+    """A complaint in points is answered by findings alone; a slip is taken back and the timeline says so (R40, R42)."""
+    points = ("--point", "It was late", "--point", "They were rude")
+    reference = caseapp("log", "--service", "Waste", "--summary", "x", *points, "--contact", "By letter").out.strip()
+    caseapp("point", reference, "Nobody rang")
+    assert "is stage 1" in caseapp("undo", reference).out
+    caseapp("extend", reference, "--days", "5", "--reason", "Records", "--ombudsman-told")
+    answered = ("respond", reference, "--finding", "2=not-upheld", "--finding", "1=upheld")
+    stage = caseapp(*answered, "--json").json["stages"][0]
+    shown = caseapp("show", reference)
+
+    assert ("partly-upheld", [{"point": 1, "finding": "upheld"}, {"point": 2, "finding": "not-upheld"}]) == (
+        stage["outcome"],
+        stage["findings"],
+    )
+    assert [{"point": 1, "text": "It was late"}, {"point": 2, "text": "They were rude"}] == (
+        caseapp("show", reference, "--json").json["points"]
+    )
+    for line in (
+        "Contact: By letter",
+        "  2. They were rude",
+        "point 1 upheld; point 2 not upheld",
+        "Took back the point of complaint (Ada Admin)",
+        "; the Ombudsman's details were given (Ada Admin): Records",
+    ):
+        assert line in shown.out
+    caseapp("correct", reference, "--reason", "Misread", "--contact", "By Sam alone")
+    assert "Contact: By Sam alone" in caseapp("show", reference).out
+
+
+@pytest.mark.parametrize("written", ["1", "one=upheld", "1=maybe", "=upheld"])
+def test_finding_that_is_none_is_told_as_such(caseapp: Any, reference: str, written: str) -> None:
+    """What was written, and how to write it."""
+    said = caseapp("respond", reference, "--finding", written)
+
+    assert (1, "") == (said.code, said.out)
+    assert f"--finding “{written}” is no finding; write the number of the point, = and one of upheld" in said.words
+
+
+def test_undo_of_somebody_elses_step_is_refused_with_what_to_do(caseapp: Any, reference: str) -> None:
+    """Only whoever recorded it takes it back."""
+    caseapp("acknowledge", reference, user="Sam Okafor")
+    said = caseapp("undo", reference)
+
+    assert (1, "") == (said.code, said.out)
+    assert f"Sam Okafor recorded the acknowledgement of {reference}, so only they can take it back" in said.words

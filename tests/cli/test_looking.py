@@ -75,3 +75,16 @@ def test_search_takes_every_character_literally(busy: Any, words: str) -> None:
 def test_services_lists_the_council_s_own(caseapp: Any) -> None:
     """The names that ``--service`` takes."""
     assert "Streets & Open Spaces" in caseapp("services").out.splitlines()
+
+
+def test_search_shows_the_match_and_how_many(busy: Any) -> None:
+    """The newest case first, or the best; each with the field and the words in which the match stands."""
+    found = busy("search", "wast", "--json").json
+
+    assert ["C24-00004", "C24-00003", "C24-00001"] == [row["reference"] for row in found]
+    assert {"service", "due_on", "days_left", "restricted"} <= found[0].keys()
+    (best,) = busy("search", "behind", "mi", "--best", "--json").json
+    assert ("details", "behind the mill") == (best["field"], best["match"])
+    said = busy("search", "mill")
+    assert "details   behind the mill" in said.out
+    assert "1 case\n" == said.words
