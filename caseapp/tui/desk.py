@@ -9,14 +9,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from caseapp.rules.vocabulary import Channel
 
 if TYPE_CHECKING:
+    from caseapp.bootstrap import Caseapp
     from caseapp.casework.requests import (
         Acknowledge,
+        AddPoint,
         Allocate,
         Assign,
         Complainant,
@@ -30,19 +32,24 @@ if TYPE_CHECKING:
         Resolve,
         Respond,
         Restrict,
+        Undo,
         Unrestrict,
         Withdraw,
     )
     from caseapp.rules.calendar import WorkingCalendar
     from caseapp.rules.case import Case
+    from caseapp.rules.deadlines import Counted
     from caseapp.rules.policy import Policy
+    from caseapp.rules.undoing import Latest
     from caseapp.rules.workflow import Actor
+    from caseapp.store.queries.previous import Earlier
+    from caseapp.store.queries.today import Today
     from caseapp.store.queries.worklist import WorklistRow
     from caseapp.tui.views import View
 
     Request = (
         Log | Acknowledge | Allocate | Assign | Extend | Respond | Escalate
-        | Reopen | Withdraw | Resolve | Refuse | Note | Correct | Restrict | Unrestrict
+        | Reopen | Withdraw | Resolve | Refuse | Note | AddPoint | Correct | Restrict | Unrestrict | Undo
     )  # fmt: skip
     """What a form can ask of casework."""
 
@@ -57,6 +64,10 @@ class Entry:
     by: str
     text: str = ""
     """What was written with it: a reason, a note."""
+    version: int = 0
+    """Its number in the case."""
+    at: datetime | None = None
+    """When it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,54 @@ class CaseFile:
     channel: Channel = Channel.WEB
     issue_on: date | None = None
     aware_on: date | None = None
+    contact: str = ""
+    """How the council and the person are in contact, such as through one named officer."""
+    other_services: tuple[str, ...] = ()
+    source: str = ""
+    """Where its submission came from; empty for a case that was logged here."""
+    submission: str = ""
+    latest: Latest | None = None
+    """What was recorded last and stands."""
+    counted: tuple[Counted, ...] = ()
+    """For each stage the calendars that its dates were counted by; none given means ``calendar``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is known of somebody who may have complained before."""
+
+    name: str = ""
+    email: str = ""
+    telephone: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialNote:
+    """What was noted of the person on an earlier case."""
+
+    reference: str
+    adjustments: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsUsed:
+    """Words that answers were put in before, offered while one types (R86)."""
+
+    themes: tuple[str, ...] = ()
+    root_causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the council has heard before from the same person or address."""
+
+    earlier: tuple[Earlier, ...] = ()
+    """The newest first."""
+    notes: tuple[SpecialNote, ...] = ()
+    """Of the same person's cases that need no opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +164,41 @@ class Recorded:
     case_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What tells whether anything has changed, without looking at what."""
+
+    event: int
+    """The number of the newest event in the store."""
+    today: date
+
+
 class Desk(Protocol):
     """The screens' only way to the store."""
+
+    @property
+    def caseapp(self) -> Caseapp:
+        """What the desks of single areas are made from."""
+        ...
 
     def sitting(self) -> Sitting:
         """Who, when and the lists to choose from; read anew at each refresh."""
         ...
 
+    def numbers(self) -> Today:
+        """The numbers of the opening screen, and of the worklist's tabs.
+
+        Raises:
+            RuleBroken: a member asks, who sees figures and never a case (R54); so they are told by ``ids`` and ``rows``.
+        """
+        ...
+
+    def pulse(self) -> Pulse:
+        """The newest event and the date; asked every few seconds, so it costs next to nothing."""
+        ...
+
     def ids(self, view: View) -> array[int]:
-        """The ids of a view's cases, the most urgent first."""
+        """The ids of a view's cases, the most urgent first unless the view is sorted otherwise."""
         ...
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, WorklistRow]:
@@ -137,6 +222,18 @@ class Desk(Protocol):
             RuleBroken: it is restricted and not for this person to see (R136).
             StoreProblem: the look cannot be recorded.
         """
+        ...
+
+    def past(self, sought: Sought, *, exclude: str = "") -> Past:
+        """Earlier complaints of the same person or address; none for somebody of whom nothing is known."""
+        ...
+
+    def parts(self, service: str) -> tuple[str, ...]:
+        """The parts of a service that are known by name."""
+        ...
+
+    def words_used(self, service: str | None) -> WordsUsed:
+        """The words of answers before: themes of one service, root causes of all."""
         ...
 
     def prepare(self) -> None:

@@ -11,7 +11,9 @@ from textual.content import Content
 
 from caseapp.rules.references import tidy
 from caseapp.rules.text import one_line
-from caseapp.tui.commands import BY_ID, Command, captions
+from caseapp.tui.commands import BY_ID, Command, Context, Group, captions
+from caseapp.tui.views import BY_ID as VIEW_BY_ID
+from caseapp.tui.views import VIEWS, View
 
 
 class Commanded(Protocol):
@@ -27,6 +29,10 @@ class Commanded(Protocol):
 
     def go_to(self, reference: str) -> None:
         """Show the case with that reference."""
+        ...
+
+    def show_list(self, view: View) -> None:
+        """Go to the worklist with a view of it."""
         ...
 
 
@@ -56,13 +62,29 @@ class RegistryProvider(Provider):
         return cast("Commanded", self.screen) if hasattr(self.screen, "go_to") else None
 
     def _commands(self) -> Iterable[Command]:
-        if self._screen is not None:
-            return [command for command in self._screen.commands() if command.in_palette]
-        return [BY_ID["quit"]]
+        if self._screen is None:
+            return [BY_ID["quit"]]
+        own = [command for command in self._screen.commands() if command.in_palette]
+        shown = {command.argument for command in own if command.group in {Group.VIEW, Group.TODAY}}
+        return [*own, *(_to_view(view) for view in VIEWS if view.id not in shown)]
 
     def _run(self, command: Command) -> Callable[[], Awaitable[object]]:
         screen = self._screen
+        if screen and command.id.startswith(_ELSEWHERE):
+            return partial(_shown, screen, command.argument)
         return partial(screen.run_command, command) if screen else partial(self.app.run_action, command.action)
+
+
+_ELSEWHERE = "elsewhere-"
+
+
+def _to_view(view: View) -> Command:
+    """The command that shows a view from an area that has none."""
+    return Command(f"{_ELSEWHERE}{view.id}", (), view.title, view.help, Context.AREA, Group.VIEW, argument=view.id)
+
+
+async def _shown(screen: Commanded, view_id: str) -> None:
+    screen.show_list(VIEW_BY_ID[view_id])
 
 
 def _title(command: Command) -> str:

@@ -12,18 +12,21 @@ if TYPE_CHECKING:
 
     from caseapp.bootstrap import Caseapp
     from caseapp.tui.app import CaseApp
-    from caseapp.tui.commands import Keymap
+    from caseapp.tui.desk import Desk
+    from caseapp.tui.preferences import Preferences
 
 
-def run_tui(connect: Callable[[], Caseapp], *, keymap: Keymap | None = None) -> int:
+def run_tui(connect: Callable[[], Caseapp], preferences: Preferences | None = None) -> int:
     """Run the application until the person leaves it. 0, or 1 when the store could not be opened.
 
-    ``connect`` is called in a thread, after the first paint. A defect of the application comes out as the
-    exception that it was, once the terminal has been put back.
+    ``connect`` is called in a thread, after the first paint; ``preferences`` are those in this person's own files
+    unless given. A defect of the application comes out as the exception that it was, once the terminal has been put
+    back.
     """
     from caseapp.tui.app import Exit
+    from caseapp.tui.preferences import load_preferences
 
-    app = _app(connect, keymap=keymap)
+    app = _app(connect, preferences or load_preferences())
     ending = app.run()
     if app.defect is not None:
         raise app.defect
@@ -31,18 +34,29 @@ def run_tui(connect: Callable[[], Caseapp], *, keymap: Keymap | None = None) -> 
 
 
 def take_screenshot(
-    path: Path, size: tuple[int, int], connect: Callable[[], Caseapp], keys: Sequence[str] = (), theme: str = ""
+    path: Path,
+    size: tuple[int, int],
+    connect: Callable[[], Caseapp],
+    keys: Sequence[str] = (),
+    theme: str = "",
+    start: str = "today",
 ) -> None:
     """Write the application as it looks after some keys to an SVG file; ``size`` is columns and lines."""
-    app = _app(connect, theme=theme)
+    from caseapp.tui.preferences import Preferences
+
+    app = _app(connect, Preferences(theme=theme, start=start))
     asyncio.run(_picture(app, path, size, keys))
 
 
-def _app(connect: Callable[[], Caseapp], *, keymap: Keymap | None = None, theme: str = "") -> CaseApp:
+def _app(connect: Callable[[], Caseapp], preferences: Preferences) -> CaseApp:
     from caseapp.tui.app import CaseApp
-    from caseapp.tui.store_desk import StoreDesk
 
-    return CaseApp(lambda: StoreDesk(connect()), keymap=keymap, theme=theme)
+    def open_desk() -> Desk:
+        from caseapp.tui.store_desk import StoreDesk  # in the thread: the first paint does not wait for it
+
+        return StoreDesk(connect())
+
+    return CaseApp(open_desk, preferences)
 
 
 async def _picture(app: CaseApp, path: Path, size: tuple[int, int], keys: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from caseapp.rules.errors import Refusal
 from caseapp.rules.vocabulary import Action
@@ -29,6 +30,8 @@ def asked(file: CaseFile, sitting: Sitting, *, candidate: Actor | None = None, o
         today=sitting.today,
         candidate=candidate,
         override=override,
+        latest=file.latest,
+        now=datetime.now(UTC),
     )
 
 
@@ -61,8 +64,30 @@ def offered(action: Action, file: CaseFile, sitting: Sitting) -> Iterable[Candid
             yield Candidate(person, answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Somebody who may not take a case, and why."""
+
+    person: Actor
+    refusal: Refusal
+
+
+def not_offered(action: Action, file: CaseFile, sitting: Sitting) -> Iterable[Excluded]:
+    """Everyone else, each with the reason."""
+    may = {candidate.person.name for candidate in offered(action, file, sitting) if candidate.objection is None}
+    for person in sitting.people:
+        answer = permitted(action, asked(file, sitting, candidate=person))
+        if person.name not in may and isinstance(answer, Refusal):
+            yield Excluded(person, answer)
+
+
 def _exception_helps(action: Action, file: CaseFile, sitting: Sitting, person: Actor) -> bool:
     """Whether an override would do; an answer needs a case that was assigned under one."""
     if action is Action.RESPOND or sitting.actor.role not in OVERSEERS:
         return False
     return not isinstance(permitted(action, asked(file, sitting, candidate=person, override="asked")), Refusal)
+
+
+def objection_to(form: str, file: CaseFile, sitting: Sitting) -> Refusal | None:
+    """Why the step of a form cannot be taken now; ``None`` if it can."""
+    return refusals(file, sitting).get(Action(form))

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NoReturn
 
 from caseapp.casework.requests import Complainant
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.errors import Refusal, RuleBroken
 from caseapp.rules.policy import Policies
-from caseapp.rules.text import one_line
+from caseapp.rules.text import folded, one_line
 from caseapp.rules.vocabulary import Division
 from caseapp.rules.workflow import HANDLERS
-from caseapp.tui.desk import CaseFile, Entry, Recorded, Sitting
+from caseapp.tui.desk import CaseFile, Entry, Past, Pulse, Recorded, Sitting, Sought, SpecialNote, WordsUsed
 from caseapp.tui.views import Due, View
 
 if TYPE_CHECKING:
     from caseapp.bootstrap import Caseapp
     from caseapp.rules.case import Case
     from caseapp.store.queries.cases import CaseView, TimelineEntry
+    from caseapp.store.queries.previous import Earlier
+    from caseapp.store.queries.today import Today
     from caseapp.store.queries.worklist import WorklistFilter, WorklistRow
     from caseapp.store.reader import Reader
     from caseapp.tui.desk import Request
+
+
+_NOTES_FROM = 10
+"""The newest earlier complaints whose special notes are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +49,20 @@ class StoreDesk:
         self._app = app
         self._rules: _Rules | None = None
 
+    @property
+    def caseapp(self) -> Caseapp:
+        """What the desks of single areas are made from."""
+        return self._app
+
     def sitting(self) -> Sitting:
         """Who, when and the lists to choose from."""
-        from caseapp.casework.sight import require_sight  # it brings in the store
+        from caseapp.casework.sight import require_visitor  # it brings in the store
 
         today = self._app.today
         with self._app.reading() as reader:
             rules = self._rules = _read_rules(reader)
             may_join = reader.may_join
-            person = require_sight(reader, self._name)
+            person = require_visitor(reader, self._name)
             people = reader.officers
             services = tuple(reader.service_names())
         return Sitting(
@@ -63,26 +75,51 @@ class StoreDesk:
             may_join=may_join,
         )
 
+    def numbers(self) -> Today:
+        """The numbers of the opening screen."""
+        from caseapp.store.queries.today import today
+
+        with self._app.looking() as reader:
+            rules = self._known_rules(reader)
+            calendar = rules.calendars[rules.policies.on(self._app.today).division]
+            return today(reader, self._name, self._app.today, calendar)
+
+    def pulse(self) -> Pulse:
+        """The newest event and the date."""
+        from caseapp.store.queries.pulse import newest_event
+
+        with self._app.reading() as reader:
+            return Pulse(newest_event(reader), self._app.today)
+
     def ids(self, view: View) -> array[int]:
-        """The ids of a view's cases, the most urgent first."""
+        """The ids of a view's cases, in its order."""
         from caseapp.store.queries.worklist import worklist_ids
 
-        today = self._app.today
-        with self._app.reading() as reader:
-            rules = self._known_rules(reader)
-            calendar = rules.calendars[rules.policies.on(today).division]
-            return worklist_ids(reader, _filter(view, self._name, today, calendar), today, calendar)
+        with self._app.looking() as reader:
+            return worklist_ids(reader, *self._filtered(reader, view))
+
+    def first_ids(self, view: View, most: int) -> array[int]:
+        """The first of a view's ids, as far as they are known at once."""
+        from caseapp.store.queries.worklist import first_ids
+
+        with self._app.looking() as reader:
+            return first_ids(reader, *self._filtered(reader, view), most)
+
+    def _filtered(self, reader: Reader, view: View) -> tuple[WorklistFilter, date, WorkingCalendar]:
+        rules, today = self._known_rules(reader), self._app.today
+        calendar = rules.calendars[rules.policies.on(today).division]
+        return _filter(view, self._name, today, calendar), today, calendar
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, WorklistRow]:
         """The worklist's lines for these ids."""
         from caseapp.store.queries.worklist import worklist_rows
 
-        with self._app.reading() as reader:
+        with self._app.looking() as reader:
             return worklist_rows(reader, ids)
 
     def case_file(self, reference: str) -> CaseFile:
         """One case with what is shown of it; of a restricted one only that it can be opened, or whom to ask."""
-        with self._app.reading() as reader:
+        with self._app.looking() as reader:
             file = self._read(reader, reference)
             if file.case.restricted:
                 self._refuse_in_passing(reader, file.case)
@@ -90,7 +127,7 @@ class StoreDesk:
 
     def open_case(self, reference: str) -> CaseFile:
         """One case that somebody means to see."""
-        with self._app.reading() as reader:
+        with self._app.looking() as reader:
             file = self._read(reader, reference)
         self._app.look_at(file.case, "terminal")
         return file
@@ -109,6 +146,29 @@ class StoreDesk:
                 f"{case.reference} is restricted. Press Enter in the list to open it; the look is recorded.", "R136"
             )
         )
+
+    def past(self, sought: Sought, *, exclude: str = "") -> Past:
+        """Earlier complaints of the same person or address."""
+        from caseapp.store.queries.previous import previous
+
+        known = asdict(sought)
+        if not any(value.strip() for value in known.values()):
+            return Past()
+        with self._app.looking() as reader:
+            earlier = previous(reader, **known, exclude=exclude or None)
+            return Past(earlier, tuple(_special_notes(reader, earlier, sought)))
+
+    def parts(self, service: str) -> tuple[str, ...]:
+        """The parts of a service that are known by name."""
+        with self._app.reading() as reader:
+            return tuple(reader.sub_service_names(service))
+
+    def words_used(self, service: str | None) -> WordsUsed:
+        """What answers were said to be about, and why it happened."""
+        from caseapp.store.queries.words import root_causes, themes
+
+        with self._app.reading() as reader:
+            return WordsUsed(themes(reader, service), root_causes(reader))
 
     def prepare(self) -> None:
         """Import the verbs."""
@@ -129,13 +189,30 @@ class StoreDesk:
         return self._rules
 
 
+def _special_notes(reader: Reader, earlier: Iterable[Earlier], sought: Sought) -> Iterator[SpecialNote]:
+    """What was noted of the same person; a restricted case says nothing before it is opened (R136)."""
+    from caseapp.store.queries.cases import case_view
+
+    for each in islice(earlier, _NOTES_FROM):
+        if reader.case(each.reference).restricted:
+            continue
+        view = case_view(reader, each.reference)
+        if (view.adjustments or view.contact) and _is_same_person(view, sought):
+            yield SpecialNote(each.reference, view.adjustments, view.contact)
+
+
+def _is_same_person(view: CaseView, sought: Sought) -> bool:
+    pairs = ((view.name, sought.name), (view.email, sought.email), (view.telephone, sought.telephone))
+    return any(folded(one) == folded(other) != "" for one, other in pairs)
+
+
 def _read_rules(reader: Reader) -> _Rules:
     divisions = {policy.division for policy in reader.policies}
     return _Rules(reader.policies, {division: reader.calendar(division) for division in divisions})
 
 
 def _filter(view: View, name: str, today: date, calendar: WorkingCalendar) -> WorklistFilter:
-    from caseapp.store.queries.worklist import WorklistFilter
+    from caseapp.store.queries.worklist import Order, WorklistFilter
 
     return WorklistFilter(
         overdue=view.overdue,
@@ -146,6 +223,9 @@ def _filter(view: View, name: str, today: date, calendar: WorkingCalendar) -> Wo
         stage=view.stage,
         include_closed=view.include_closed,
         text=view.text,
+        references=view.references,
+        order=Order[view.sort.name],
+        reverse=view.is_reversed,
     )
 
 
@@ -173,8 +253,14 @@ def _file(view: CaseView, rules: _Rules) -> CaseFile:
         channel=view.channel,
         issue_on=view.issue_on,
         aware_on=view.aware_on,
+        contact=view.contact,
+        other_services=view.other_services,
+        source=view.source,
+        submission=view.submission,
+        latest=view.latest,
+        counted=view.counted,
     )
 
 
 def _entry(entry: TimelineEntry) -> Entry:
-    return Entry(on=entry.on, words=entry.words, by=entry.by, text=entry.text)
+    return Entry(entry.on, entry.words, entry.by, entry.text, entry.version, entry.at)

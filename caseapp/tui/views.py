@@ -1,10 +1,11 @@
-"""The worklist's saved views: which cases, and what to say when there are none.
+"""The worklist's views: which cases, in which order, and what to say when there are none.
 
-A view is a value. Narrowing one gives another, so nothing has to be undone when the narrowing ends.
+A view is a value. Narrowing or sorting one gives another, so nothing has to be undone when that ends.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,17 +17,28 @@ class Due(StrEnum):
     THIS_WEEK = "this-week"
 
 
+class Sort(StrEnum):
+    """What the cases of a view are sorted by; the value is the id of the column that says so."""
+
+    URGENCY = "answer"
+    RECEIVED = "received"
+    REFERENCE = "reference"
+    SERVICE = "service"
+    HANDLER = "handler"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """One named selection of cases."""
+    """One named selection of cases. One made for the moment needs a title and its references, no more."""
 
-    id: str
-    title: str
-    short: str
-    """The title where there is little room."""
-    help: str
+    id: str = "these"
+    title: str = "These cases"
+    short: str = ""
+    """The title where there is little room; blank takes the title."""
+    help: str = "The cases that were asked for."
     """One sentence for the help screen and the palette."""
-    empty: str
+    empty: str = "None of these cases is there any more."
     """What the list says when no case is in the view."""
     overdue: bool = False
     due: Due | None = None
@@ -35,12 +47,28 @@ class View:
     unassigned: bool = False
     stage: int | None = None
     include_closed: bool = False
+    references: tuple[str, ...] | None = None
+    """These cases and no others, open or closed; ``None`` sets no such bound."""
     text: str = ""
     """Words that the cases must contain as well."""
+    sort: Sort = Sort.URGENCY
+    is_reversed: bool = False
+    """Whether the order is turned round: the least urgent first, the newest last."""
+    columns: tuple[str, ...] = ()
+    """The columns to show it in, by id; none for those chosen for the list."""
+
+    @property
+    def name(self) -> str:
+        """The title where there is little room."""
+        return self.short or self.title
 
     def narrowed(self, text: str) -> View:
         """The same view, of cases that contain ``text``."""
         return replace(self, text=text.strip())
+
+    def sorted_by(self, sort: Sort, *, is_reversed: bool) -> View:
+        """The same cases in another order."""
+        return replace(self, sort=sort, is_reversed=is_reversed)
 
     @property
     def whole(self) -> View:
@@ -49,7 +77,13 @@ class View:
 
 
 VIEWS = (
-    View("all-open", "All open", "Open", "Every open case, the most urgent first.", "No case is open."),
+    View(
+        "all-open",
+        "All open",
+        "Open",
+        "Every open case, the most urgent first.",
+        "No case is open. Press l to log one, i to import some, 9 to see those that are closed.",
+    ),
     View(
         "due-today",
         "Due today",
@@ -106,7 +140,12 @@ VIEWS = (
 BY_ID = {view.id: view for view in VIEWS}
 
 
-def neighbour(view_id: str, step: int) -> str:
+def neighbour(view_id: str, step: int, order: Sequence[str] = tuple(BY_ID)) -> str:
     """The view ``step`` tabs to the right of another, going round at the ends."""
-    order = list(BY_ID)
     return order[(order.index(view_id) + step) % len(order)]
+
+
+def next_sort(sort: Sort) -> Sort:
+    """The order after another, going round."""
+    order = list(Sort)
+    return order[(order.index(sort) + 1) % len(order)]

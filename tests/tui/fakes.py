@@ -6,20 +6,23 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caseapp.casework.requests import Complainant
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Decision, Stage
 from caseapp.rules.errors import NotFound, Refusal, RuleBroken
 from caseapp.rules.policy import Policy, StagePolicy, Window
+from caseapp.rules.undoing import Latest
 from caseapp.rules.vocabulary import ClockStart, DayRule, Division, Ending, Kind, Outcome, Role, State
 from caseapp.rules.workflow import Actor
+from caseapp.store.queries.today import Day, Today
 from caseapp.store.queries.worklist import WorklistRow
-from caseapp.tui.desk import CaseFile, Entry, Recorded, Sitting
-from caseapp.tui.views import Due, View
+from caseapp.tui.desk import CaseFile, Entry, Past, Pulse, Recorded, Sitting, Sought, WordsUsed
+from caseapp.tui.views import VIEWS, Due, Sort, View
 
 if TYPE_CHECKING:
+    from caseapp.bootstrap import Caseapp
     from caseapp.tui.desk import Request
 
 TODAY = date(2026, 6, 4)
@@ -81,6 +84,9 @@ class Complaint:
     complainant: Complainant = SAM
     details: str = ""
     timeline: tuple[Entry, ...] = ()
+    adjustments: str = ""
+    contact: str = ""
+    latest: Latest | None = None
 
     @property
     def row(self) -> WorklistRow:
@@ -157,6 +163,10 @@ class FakeDesk:
     people: tuple[Actor, ...] = PEOPLE
     requests: list[Request] = field(default_factory=list)
     """Everything asked, refused or not."""
+    events: int = 1
+    """The number of the newest event."""
+    heard: Past = field(default_factory=Past)
+    """What was heard before of anybody."""
     opened: list[str] = field(default_factory=list)
     """The cases that somebody meant to see."""
 
@@ -168,10 +178,30 @@ class FakeDesk:
             themes=("Missed collection",), root_causes=("Staff shortage",),
         )  # fmt: skip
 
+    @property
+    def caseapp(self) -> Caseapp:
+        """There is no store."""
+        raise NotImplementedError
+
+    def numbers(self) -> Today:
+        """Counted by hand."""
+        counts = {view.id: len(self.ids(view)) for view in VIEWS}
+        return Today(
+            on=TODAY, open=counts["all-open"], overdue=counts["overdue"], due_today=counts["due-today"],
+            this_week=counts["this-week"], unacknowledged=counts["awaiting-acknowledgement"],
+            late_acknowledgements=0, unassigned=counts["unassigned"], mine=counts["mine"], stage_2=counts["stage-2"],
+            since=CALENDAR.add(TODAY, -1), new=2, unallocated=1,
+            ahead=tuple(Day(CALENDAR.add(TODAY, number), number % 4) for number in range(1, 11)),
+        )  # fmt: skip
+
+    def pulse(self) -> Pulse:
+        """As often as somebody says so."""
+        return Pulse(self.events, TODAY)
+
     def ids(self, view: View) -> array[int]:
         """Filtered and sorted by hand."""
         wanted = [each for each in self.complaints if _is_in(view, each, self.actor)]
-        wanted.sort(key=lambda each: (each.case.due_on is None, each.case.due_on or TODAY, each.case.id))
+        wanted.sort(key=_SORTS[view.sort], reverse=view.is_reversed)
         return array("q", (each.case.id for each in wanted))
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, WorklistRow]:
@@ -197,8 +227,23 @@ class FakeDesk:
                 return CaseFile(
                     case=each.case, policy=POLICY, calendar=CALENDAR, complainant=each.complainant,
                     summary=each.summary, details=each.details, timeline=each.timeline,
+                    adjustments=each.adjustments, contact=each.contact, latest=each.latest,
                 )  # fmt: skip
         raise NotFound(f"There is no case {reference}.")
+
+    def past(self, sought: Sought, *, exclude: str = "") -> Past:
+        """What was heard before of somebody of whom anything is known."""
+        del exclude
+        return self.heard if any((sought.name, sought.email, sought.telephone)) else Past()
+
+    def parts(self, service: str) -> tuple[str, ...]:
+        """One of each service."""
+        return (f"Part of {service}",)
+
+    def words_used(self, service: str | None) -> WordsUsed:
+        """One of each."""
+        del service
+        return WordsUsed(("Missed collection",), ("Staff shortage",))
 
     def prepare(self) -> None:
         """Nothing to bring in."""
@@ -214,12 +259,23 @@ class FakeDesk:
         return Recorded(request, reference, number)
 
 
+_SORTS: dict[Sort, Callable[[Complaint], Any]] = {
+    Sort.URGENCY: lambda each: (each.case.due_on is None, each.case.due_on or TODAY, each.case.id),
+    Sort.RECEIVED: lambda each: (each.case.received_on, each.case.id),
+    Sort.REFERENCE: lambda each: each.case.reference,
+    Sort.SERVICE: lambda each: (each.case.service or "~", each.case.id),
+    Sort.HANDLER: lambda each: (each.case.handler or "~", each.case.id),
+    Sort.STATE: lambda each: (list(State).index(each.case.state), each.case.id),
+}
+
+
 def _is_in(view: View, each: Complaint, actor: Actor) -> bool:
     case = each.case
     due = case.due_on
     until = {Due.TODAY: TODAY, Due.THIS_WEEK: TODAY + timedelta(days=6 - TODAY.weekday())}
     checks = (
-        view.include_closed or case.state.is_open,
+        view.include_closed or view.references is not None or case.state.is_open,
+        view.references is None or case.reference in view.references,
         not view.overdue or (due is not None and due < TODAY),
         view.due is None or (due is not None and TODAY <= due <= until[view.due]),
         not view.unacknowledged or case.acknowledge_by is not None,

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static, TextArea
 
 from caseapp.tui.app import CaseApp, Exit
 from caseapp.tui.commands import Keymap
+from caseapp.tui.preferences import Preferences
 from caseapp.tui.run import settled
 from caseapp.tui.widgets.case_pane import CasePane
 from caseapp.tui.widgets.grid import Grid
@@ -45,6 +46,12 @@ class Stage:
             focused.insert(words)
         await self.pilot.pause()
         await settled(self.pilot)
+
+    async def command(self, words: str) -> None:
+        """Carry out the first command of the palette that has these words."""
+        await self.press("ctrl+p")
+        await self.type(words)
+        await self.press("enter")
 
     async def paste(self, words: str) -> None:
         """Paste words where the focus is."""
@@ -106,11 +113,16 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    desk: FakeDesk | None = None, size: tuple[int, int] = (104, 28), keymap: Keymap | None = None, theme: str = ""
+    desk: FakeDesk | None = None,
+    size: tuple[int, int] = (104, 28),
+    keymap: Keymap | None = None,
+    theme: str = "",
+    start: str = "worklist",
+    preferences: Preferences | None = None,
 ) -> AsyncIterator[Stage]:
     """The application with its store open and its list filled."""
     desk = desk or FakeDesk()
-    app = CaseApp(lambda: desk, keymap=keymap, theme=theme)
+    app = CaseApp(lambda: desk, preferences or Preferences(keymap or {}, theme, start))
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         await settled(pilot)

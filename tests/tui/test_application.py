@@ -7,15 +7,16 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 import caseapp.tui
 from caseapp.rules.errors import StoreProblem
 from caseapp.tui.app import CaseApp, Exit
 from caseapp.tui.desk import Desk
+from caseapp.tui.preferences import Preferences
 from caseapp.tui.run import settled
 from caseapp.tui.themes import THEMES
 from caseapp.tui.widgets.grid import Grid
@@ -45,7 +46,7 @@ async def test_first_paint_does_not_wait_for_the_store() -> None:
         gate.wait(10)
         return FakeDesk()
 
-    app = CaseApp(connect)
+    app = CaseApp(connect, Preferences(start="worklist"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("j", "a", "l", "f5")
         stage = Stage(app, FakeDesk(), pilot)
@@ -82,7 +83,7 @@ async def test_store_can_be_tried_again() -> None:
             raise problems.pop()
         return FakeDesk()
 
-    app = CaseApp(connect)
+    app = CaseApp(connect, Preferences(start="worklist"))
     async with app.run_test() as pilot:
         await pilot.pause()
         await settled(pilot)
@@ -122,95 +123,80 @@ async def test_defect_prints_nothing_of_a_case() -> None:
 
 
 async def test_help_lists_this_screens_keys() -> None:
-    """``?`` lists the keys that are heard here, each with its command-line twin, and what the screen is for."""
-    async with staged(size=(200, 60)) as stage:
+    """``?`` lists the keys that are heard here, as a person has them, each with its twin; words narrow the list.
+
+    A key given anew works, and the one that it replaces does not.
+    """
+    async with staged(size=(120, 40), keymap={"log-complaint": "Z"}) as stage:
         await stage.press("question_mark")
         listed = stage.said("#list")
-
         assert "Acknowledge" in listed
         assert "caseapp acknowledge REF" in listed
         assert "PgDn Ctrl+F" in listed
+        assert "Z             Log a complaint" in listed
         assert "Ctrl+S" not in listed, "that is a key of forms"
         assert "caseapp list" in stage.said("#about")
 
-
-async def test_help_is_searched_as_one_types() -> None:
-    """Words narrow the list; none found is said."""
-    async with staged() as stage:
-        await stage.press("question_mark", *"extend")
+        await stage.type("extend")
         assert "Extend" in stage.said("#list")
         assert "Escalate" not in stage.said("#list")
-
-        await stage.press(*"zzz")
+        await stage.type("zzz")
         assert "No command of this screen contains that." == stage.said("#list")
-
-        await stage.press("escape")
+        await stage.press("escape", "l")
         assert "WorklistScreen" == stage.dialog
+        await stage.press("Z")
+        assert "LogDialog" == stage.dialog
 
 
-async def test_help_shows_the_keys_given_anew() -> None:
-    """The help screen says the keys that a person has, not those that came with caseapp."""
-    async with staged(keymap={"log-complaint": "c"}) as stage:
-        await stage.press("question_mark", *"log a")
+async def test_palette_carries_out_commands() -> None:
+    """A command is found by its name, a refused step is not offered, and a reference opens its case, open or closed.
 
-        assert "c             Log a complaint" in stage.said("#list")
-
-
-async def test_palette_finds_a_command() -> None:
-    """A command is found by its name and carried out."""
-    async with staged() as stage:
-        await stage.press("ctrl+p", *"overdue", "enter")
-
-        assert ["C26-00001"] == stage.references()
-
-
-async def test_palette_leaves_out_what_is_refused() -> None:
-    """A step that the process refuses now is not offered."""
+    Other colours are put on lines drawn before as well.
+    """
     async with staged() as stage:
         titles = [command.title for command in stage.app.screen.commands()]  # type: ignore[attr-defined]
-
         assert "Respond" in titles
         assert "Escalate" not in titles
 
+        before = [segment.style for segment in stage.grid.render_line(2)]
+        await stage.command("light colours")
+        assert "caseapp-light" == stage.app.theme
+        assert before != [segment.style for segment in stage.grid.render_line(2)]
 
-async def test_palette_goes_to_a_reference() -> None:
-    """A reference typed the short way shows the case, open or closed."""
-    async with staged() as stage:
-        await stage.press("ctrl+p", *"c26-7", "enter")
+        await stage.command("overdue")
+        assert ["C26-00001"] == stage.references()
 
-        assert ["C26-00007"] == stage.references()
-        assert "Parking fine" in stage.pane()
-        assert "C26-00007" == stage.app.screen.query_one("#filter", Input).value
+        await stage.command("c26-7")
+        assert "CaseScreen" == stage.dialog
+        assert "C26-00007" in stage.picture()
+        await stage.press("escape")
+        assert "WorklistScreen" == stage.dialog
 
 
 # Colours.
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-async def test_every_theme_draws(theme: object) -> None:
-    """Light, dark and high contrast each draw the list, the case and a form."""
-    name = getattr(theme, "name", "")
-    async with staged(theme=name) as stage:
-        assert name == stage.app.theme
+async def test_every_theme_draws() -> None:
+    """Light, dark and high contrast each draw the list, the case and a form, and no two of them alike."""
+    first, *others = (theme.name for theme in THEMES)
+    styles = set()
+    async with staged(theme=first, size=(80, 24)) as stage:
+        assert first == stage.app.theme
         await stage.press("r")
-
-        assert "Record answer" in stage.picture()
-
-
-async def test_theme_is_chosen_from_the_palette() -> None:
-    """The palette changes the colours, of lines drawn before as well."""
-    async with staged() as stage:
-        before = [segment.style for segment in stage.grid.render_line(2)]
-        await stage.press("ctrl+p", *"light colours", "enter")
-
-        assert "caseapp-light" == stage.app.theme
-        assert before != [segment.style for segment in stage.grid.render_line(2)]
+        for name in (first, *others):
+            stage.app.action_use_theme(name)
+            await stage.pilot.pause()
+            assert "Record answer" in stage.picture()
+            styles.add(str(stage.grid.render_line(1)))
+    assert len(THEMES) == len(styles)
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.name != "themes.py"] + STYLES, ids=lambda p: p.name)
-def test_colours_are_named_in_themes_alone(path: Path) -> None:
+def test_colours_are_named_in_themes_alone() -> None:
     """No file but themes.py has a hexadecimal or an rgb colour."""
-    assert [] == re.findall(r"#[0-9a-fA-F]{6}\b|\brgba?\(", path.read_text(encoding="utf-8"))
+    paths = [path for path in SOURCES + STYLES if path.name != "themes.py"]
+    found = {path.name: re.findall(r"#[0-9a-fA-F]{6}\b|\brgba?\(", path.read_text(encoding="utf-8")) for path in paths}
+
+    assert {} == {name: colours for name, colours in found.items() if colours}
 
 
 # Free text is never markup.
@@ -223,14 +209,18 @@ def test_notices_are_made_in_one_place() -> None:
     assert ["notices.py"] == [path.name for path in SOURCES if ".notify(" in path.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
-def test_markup_is_off_everywhere(path: Path) -> None:
+def test_markup_is_off_everywhere() -> None:
     """Every piece of text and every notification is made with ``markup=False``; no text is parsed as markup."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [(path.name, call) for path in SOURCES for call in _calls(path)]
 
-    assert [] == [ast.unparse(call) for call in calls if _name(call) in SAFE_CALLS and not _is_off(call)]
-    assert [] == [ast.unparse(call) for call in calls if _name(call) in {"from_markup", "border_title"}]
+    assert {"Static", "notify"} <= {_name(call) for _, call in calls}, "the calls were found at all"
+    assert [] == [(name, ast.unparse(call)) for name, call in calls if _name(call) in SAFE_CALLS and not _is_off(call)]
+    assert [] == [(name, ast.unparse(call)) for name, call in calls if _name(call) in {"from_markup", "border_title"}]
+
+
+def _calls(path: Path) -> Iterator[ast.Call]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def _name(call: ast.Call) -> str:

@@ -13,37 +13,48 @@ import pytest
 
 from caseapp.bootstrap import Caseapp
 from caseapp.casework.people import add_person, set_joining
-from caseapp.casework.requests import Acknowledge, Complainant, Escalate, Extend, Log, Respond
+from caseapp.casework.requests import (
+    Acknowledge,
+    Complainant,
+    Correct,
+    Escalate,
+    Extend,
+    Log,
+    Respond,
+    Restrict,
+    Undo,
+)
 from caseapp.rules.errors import Conflict, NotFound, RuleBroken
 from caseapp.rules.vocabulary import Action, Outcome, Role
 from caseapp.settings import read_settings
 from caseapp.tui.app import CaseApp
+from caseapp.tui.desk import Past, Sought, SpecialNote
+from caseapp.tui.preferences import Preferences
 from caseapp.tui.run import settled, take_screenshot
 from caseapp.tui.steps import refusals
 from caseapp.tui.store_desk import StoreDesk
 from caseapp.tui.views import BY_ID
 from caseapp.tui.widgets.grid import Grid
+from tests.builders import ADA
 
 TODAY = "2026-06-04"
 
 
 @pytest.fixture
-def connect(tmp_path: Path) -> Iterator[Callable[..., Caseapp]]:
-    """Opens one store as anybody; Jo Finch founded it."""
-    path = str(tmp_path / "store.db")
+def connect(founded_sqlite_address: str) -> Iterator[Callable[..., Caseapp]]:
+    """Opens one store as anybody; Ada Admin founded it."""
     with ExitStack() as until_the_end:
 
-        def opened(user: str = "Jo Finch") -> Caseapp:
-            settings = read_settings(database=path, user=user, today=TODAY, environment={})
+        def opened(user: str = ADA) -> Caseapp:
+            settings = read_settings(database=founded_sqlite_address, user=user, today=TODAY, environment={})
             return until_the_end.enter_context(closing(Caseapp(settings)))
 
-        opened().found()
         yield opened
 
 
 @pytest.fixture
 def desk(connect: Callable[..., Caseapp]) -> StoreDesk:
-    """Jo's desk."""
+    """Ada's desk."""
     return StoreDesk(connect())
 
 
@@ -90,7 +101,7 @@ def test_sitting_says_who_and_when(desk: StoreDesk) -> None:
     """The founder is administrator; the services are those of the store; today is as it was set."""
     sitting = desk.sitting()
 
-    assert ("Jo Finch", Role.ADMINISTRATOR) == (sitting.actor.name, sitting.actor.role)
+    assert (ADA, Role.ADMINISTRATOR) == (sitting.actor.name, sitting.actor.role)
     assert date(2026, 6, 4) == sitting.today
     assert len(sitting.services) > 3
 
@@ -105,12 +116,48 @@ def test_looking_does_not_load_the_writing_side() -> None:
 
 
 def test_member_sees_no_case(connect: Callable[..., Caseapp]) -> None:
-    """A member sees figures and never a case (R54)."""
+    """A member sees figures and never a case: no list of them, no number of them, nobody who complained (R54)."""
     with connect().acting() as (work, by, at):
         add_person(work, "Cllr Lee", Role.MEMBER, by=by, at=at)
 
-    with pytest.raises(RuleBroken, match="R54"):
-        StoreDesk(connect("Cllr Lee")).sitting()
+    reference = logged(StoreDesk(connect()), date(2026, 6, 1))
+    desk = StoreDesk(connect("Cllr Lee"))
+    assert Role.MEMBER is desk.sitting().actor.role
+    for look in (
+        desk.case_file,
+        desk.open_case,
+        lambda _reference: desk.past(Sought("Sam Reed")),
+        lambda _reference: desk.rows([1]),
+        lambda _reference: desk.ids(BY_ID["all-open"]),
+        lambda _reference: desk.numbers(),
+    ):
+        with pytest.raises(RuleBroken, match="R54"):
+            look(reference)
+
+
+def test_earlier_complaints_come_with_what_was_noted(desk: StoreDesk) -> None:
+    """Of the same person; the notes of a restricted case stay with it until it is opened (R136)."""
+    sam = Complainant("Sam Reed", "sam@example.org")
+    first, second = (desk.do(Log("Bins", None, complainant=sam)).reference for _ in range(2))
+    desk.do(Correct(first, "Heard on the telephone", adjustments="Large print", contact="By letter"))
+    sought = Sought("S. Reed", "sam@example.org")
+    past = desk.past(sought, exclude=second)
+    assert [first] == [each.reference for each in past.earlier]
+    assert (SpecialNote(first, "Large print", "By letter"),) == past.notes
+    assert Past() == desk.past(Sought())
+
+    desk.do(Restrict(first, "About a colleague"))
+    assert () == desk.past(sought, exclude=second).notes
+
+
+def test_undo_is_allowed_while_casework_allows_it(desk: StoreDesk) -> None:
+    """The latest event reaches the screen's question; once taken back there is nothing more of it."""
+    reference = logged(desk, date(2026, 6, 1))
+    desk.do(Acknowledge(reference))
+    assert Action.UNDO not in refusals(desk.case_file(reference), desk.sitting())
+    desk.do(Undo(reference))
+
+    assert "not taken back" in str(refusals(desk.case_file(reference), desk.sitting())[Action.UNDO])
 
 
 def test_stranger_is_turned_away_from_a_closed_store(connect: Callable[..., Caseapp]) -> None:
@@ -139,8 +186,8 @@ def test_offered_exception_is_one_that_casework_takes(desk: StoreDesk) -> None:
     desk.do(Respond(reference, Outcome.UPHELD))
 
     with pytest.raises(RuleBroken, match="R44d"):
-        desk.do(Escalate(reference, reviewer="Jo Finch"))
-    desk.do(Escalate(reference, reviewer="Jo Finch", override="There is nobody else"))
+        desk.do(Escalate(reference, reviewer=ADA))
+    desk.do(Escalate(reference, reviewer=ADA, override="There is nobody else"))
     assert [reference] == references(desk, "stage-2")
 
 
@@ -156,8 +203,8 @@ def test_stale_request_is_a_conflict(desk: StoreDesk) -> None:
 
 async def test_case_goes_through_its_life_on_screen(connect: Callable[..., Caseapp]) -> None:
     """Logged, acknowledged and answered with keys alone, a case ends in the store as it was entered."""
-    app = CaseApp(lambda: StoreDesk(connect()))
-    async with app.run_test(size=(120, 40)) as pilot:
+    app = CaseApp(lambda: StoreDesk(connect()), Preferences(start="worklist"))
+    async with app.run_test(size=(80, 24)) as pilot:
 
         async def press(*keys: str) -> None:
             for key in keys:
@@ -165,7 +212,9 @@ async def test_case_goes_through_its_life_on_screen(connect: Callable[..., Casea
                 await settled(pilot)
 
         await settled(pilot)
-        await press("l", *"bins", "ctrl+s")
+        await press("l")
+        await pilot.press(*"bins")
+        await press("ctrl+s")
         await press("a", "enter")
         await press("r", "space", "ctrl+s")
         assert app.screen.query_one(Grid).count == 0
@@ -183,7 +232,7 @@ def test_picture_is_written(connect: Callable[..., Caseapp], tmp_path: Path, des
     logged(desk, date(2026, 6, 1))
     path = tmp_path / "worklist.svg"
 
-    take_screenshot(path, (100, 30), connect, ["question_mark"], "caseapp-light")
+    take_screenshot(path, (80, 24), connect, ["question_mark"], "caseapp-light", "worklist")
 
     svg = path.read_text(encoding="utf-8")
     assert svg.startswith("<svg")

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from caseapp.casework.requests import Acknowledge
 from caseapp.rules.instants import long_date
 from caseapp.rules.urgency import days_left
+from caseapp.rules.vocabulary import Action
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.dates import HINT
 from caseapp.tui.dialogs.form import Field, FormReader, line
@@ -19,6 +20,7 @@ class AcknowledgeDialog(CaseDialog):
 
     HEADING = "Acknowledge"
     BUTTON = "Acknowledge"
+    FORM = Action.ACKNOWLEDGE
     HELP = "Records on which day the complainant was told. On the command line: caseapp acknowledge REF --on DATE"
 
     def fields(self) -> Iterator[Widget]:

@@ -8,12 +8,17 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from caseapp.rules.text import one_line
+from caseapp.tui.commands import BY_ID, captions
 from caseapp.tui.dialogs.dialog import Dialog
 
 
 class ConfirmDialog(Dialog[bool]):
     """Asks; Esc is no."""
 
+    HELP = (
+        "Asks before something that is not easily put right. Arrows or Tab move between the answers, Enter gives the "
+        "marked one, Esc is no. A command asks nothing, but changes nothing either without its words: caseapp --help"
+    )
     AUTO_FOCUS = "#no"
 
     def __init__(self, title: str, question: str, *, yes: str = "Yes", no: str = "No") -> None:
@@ -28,6 +33,15 @@ class ConfirmDialog(Dialog[bool]):
             with Horizontal(id="buttons"):
                 yield Button(self._yes, id="yes", variant="warning", compact=True)
                 yield Button(self._no, id="no", variant="primary", compact=True)
+                yield Static(f"← → choose · {captions(BY_ID['cancel'])} no", id="keys", markup=False)
+
+    def key_right(self) -> None:
+        """The other answer."""
+        self.focus_next(Button)
+
+    def key_left(self) -> None:
+        """The other answer."""
+        self.focus_previous(Button)
 
     @on(Button.Pressed, "#yes")
     def action_save(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from textual.widget import Widget
 
 from caseapp.casework.requests import Correct
-from caseapp.rules.vocabulary import Channel
+from caseapp.rules.vocabulary import Action, Channel
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.dates import HINT
 from caseapp.tui.dialogs.form import Field, FormReader, choice, line, lines
@@ -21,7 +21,7 @@ _LINES: Mapping[str, str] = {
     "address": "Address",
     "postcode": "Postcode",
 }
-_TEXTS = ("summary", "details", "desired_outcome", "raised_before", *_LINES, "adjustments")
+_TEXTS = ("summary", "details", "desired_outcome", "raised_before", *_LINES, "adjustments", "contact")
 _DATES = ("received_on", "issue_on", "aware_on")
 
 
@@ -30,6 +30,7 @@ class CorrectDialog(CaseDialog):
 
     HEADING = "Correct"
     BUTTON = "Correct"
+    FORM = Action.CORRECT
     HELP = (
         "Puts right what was taken down wrongly; the old value stays in the case's history. Another date of receipt "
         "moves the dates of stage 1, as long as it was neither answered nor extended. "
@@ -47,27 +48,20 @@ class CorrectDialog(CaseDialog):
         for identity, label in _LINES.items():
             yield Field(label, line(identity, getattr(who, identity)))
         yield Field("Adjustments", line("adjustments", file.adjustments), "kept apart and out of reports")
+        yield Field("Contact", line("contact", file.contact), "how to be in contact, or limits to it; kept with them")
         channels = ((channel.replace("-", " ").capitalize(), channel) for channel in Channel)
         yield Field("Came by", choice("channel", channels, value=file.channel))
-        yield Field("Received on", line("received_on", _written(file.case.received_on)), HINT)
-        yield Field("It happened on", line("issue_on", _written(file.issue_on)), HINT)
-        yield Field("Known since", line("aware_on", _written(file.aware_on)), HINT)
-
-    def on_mount(self) -> None:
-        """Remember what the fields say at first: only what is different is corrected."""
-        super().on_mount()
-        reader = FormReader(self, self.sitting.today)
-        self._shown = {identity: reader.text(identity) for identity in (*_TEXTS, *_DATES)}
+        yield Field("Received on", line("received_on", _written(file.case.received_on)))
+        yield Field("It happened on", line("issue_on", _written(file.issue_on)))
+        yield Field("Known since", line("aware_on", _written(file.aware_on)), f"dates {HINT}")
 
     def read(self, reader: FormReader) -> Correct | None:
         """The request, with what was changed alone."""
         reason = reader.text("reason", needed="Say why it is corrected.")
         reader.text("summary", needed="Say in a few words what it is about.")
-        changed: dict[str, Any] = {
-            name: reader.day(name) if name in _DATES else reader.text(name)
-            for name in (*_TEXTS, *_DATES)
-            if reader.text(name) != self._shown[name]
-        }
+        typed = self.changed().keys()
+        changed: dict[str, Any] = {name: reader.text(name) for name in _TEXTS if name in typed}
+        changed |= {name: reader.day(name) for name in _DATES if name in typed}
         channel = Channel(reader.chosen("channel") or self.file.channel)
         if reader.problems:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.screen import ModalScreen
@@ -14,6 +15,7 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer]):
     """A window over the screen, which gives back an answer when it closes."""
 
+    CSS_PATH = Path(__file__).with_name("dialogs.tcss")
     BINDINGS = bindings(Context.DIALOG)
     CONTEXT: ClassVar[Context] = Context.DIALOG
 

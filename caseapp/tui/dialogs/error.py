@@ -14,6 +14,8 @@ from caseapp.tui.dialogs.dialog import Dialog
 class ErrorDialog(Dialog[bool]):
     """Shows a sentence; gives ``True`` when the person wants it tried again."""
 
+    HELP = "Something went wrong, and what can be done. Esc closes it. What holds for this store: caseapp doctor"
+
     def __init__(self, title: str, sentence: str, *, retry: bool = False) -> None:
         super().__init__()
         self._title, self._sentence, self._retry = title, sentence, retry

@@ -12,9 +12,10 @@ from caseapp.casework.requests import Extend
 from caseapp.rules.deadlines import extended
 from caseapp.rules.errors import CaseappError
 from caseapp.rules.instants import long_date
+from caseapp.rules.vocabulary import Action
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.dates import HINT
-from caseapp.tui.dialogs.form import Field, FormReader, line, lines
+from caseapp.tui.dialogs.form import Field, FormReader, line, lines, yes_no
 
 
 class ExtendDialog(CaseDialog):
@@ -22,8 +23,10 @@ class ExtendDialog(CaseDialog):
 
     HEADING = "Extend"
     BUTTON = "Extend"
+    FORM = Action.EXTEND
     HELP = (
-        "Gives the open stage more working days and tells the new date first. "
+        "Gives the open stage more working days and tells the new date first. The person must be given the "
+        "Ombudsman's details with it (R40), so the form asks whether they were. "
         "On the command line: caseapp extend REF --days N --reason TEXT"
     )
 
@@ -31,6 +34,8 @@ class ExtendDialog(CaseDialog):
         """Days, reason, date."""
         yield Field("Working days", line("days"), self._offer(""))
         yield Field("Reason", lines("reason"), "it goes into the letter to the complainant")
+        ombudsman = f"whether they were given the details of {self.file.policy.ombudsman} (R40)"
+        yield Field("Ombudsman", yes_no("ombudsman"), ombudsman)
         yield Field("On", line("on", placeholder="today"), HINT)
 
     @on(Input.Changed, "#days")
@@ -59,7 +64,11 @@ class ExtendDialog(CaseDialog):
         """The request."""
         days = reader.number("days", needed="Write how many working days more, such as 5.")
         reason = reader.text("reason", needed="Say why more time is needed; the complainant will read it.")
+        unsaid = "Say whether the Ombudsman's details were given: Space chooses (R40)."
+        told = reader.pressed("ombudsman", needed=unsaid)
         on_date = reader.day("on")
         if reader.problems:
             return None
-        return Extend(self.reference, days, reason, on=on_date, expected_version=self.version)
+        return Extend(
+            self.reference, days, reason, on=on_date, expected_version=self.version, ombudsman_told=told == "yes"
+        )

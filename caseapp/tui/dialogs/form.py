@@ -9,27 +9,37 @@ from datetime import date
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, RadioButton, RadioSet, Select, Static, TextArea
 
 from caseapp.rules.errors import InvalidInput
-from caseapp.rules.text import one_line
+from caseapp.rules.text import one_line, plain
 from caseapp.tui.dialogs.dates import read_date
 
 
-class Field(Widget):
-    """A label, a control, and beneath it a note: a complaint if there is one, and otherwise a hint."""
+class Section(Static):
+    """A heading between fields."""
 
-    def __init__(self, label: str, control: Widget, hint: str = "") -> None:
+    def __init__(self, title: str) -> None:
+        super().__init__(title, classes="section", markup=False)
+
+
+class Field(Widget):
+    """A label, a control, and beneath it a note: a complaint if there is one, and otherwise a doubt or a hint."""
+
+    def __init__(self, label: str, control: Widget, hint: str | Content = "") -> None:
         super().__init__(id=f"field-{control.id}", classes="" if hint else "-silent")
-        self._label, self._control, self._hint = label, control, hint
-        self._problem = ""
+        self.label, self._control, self._hint = label, control, hint
+        self._problem = self._doubt = ""
 
     def compose(self) -> ComposeResult:
         """Label on the left; control and note on the right."""
-        yield Static(self._label, classes="label", markup=False)
+        yield Static(one_line(self.label), classes="label", markup=False)
         yield self._control
-        yield Static(self._hint, classes="note", markup=False)
+        hint = self._hint if isinstance(self._hint, Content) else one_line(self._hint)
+        yield Static(hint, classes="note", markup=False)
 
     def on_descendant_focus(self) -> None:
         """Mark the field that one is in."""
@@ -53,26 +63,37 @@ class Field(Widget):
         self._problem = sentence
         self._tell()
 
-    def advise(self, words: str) -> None:
-        """Show another hint."""
+    def advise(self, words: str | Content) -> None:
+        """Show another hint; words that come from outside are made safe, content is taken to be."""
         self._hint = words
+        self._tell()
+
+    def doubt(self, words: str) -> None:
+        """Say that something looks odd, or nothing: it can be saved all the same."""
+        self._doubt = words
         self._tell()
 
     def _tell(self) -> None:
         self.set_class(bool(self._problem), "-wrong")
-        self.set_class(not (self._problem or self._hint), "-silent")
-        words = f"▲ {self._problem}" if self._problem else self._hint
-        self.query_one(".note", Static).update(one_line(words))
+        self.set_class(bool(self._doubt), "-doubtful")
+        self.set_class(not (self._problem or self._doubt or self._hint), "-silent")
+        note = f"▲ {self._problem}" if self._problem else f"◆ {self._doubt}" if self._doubt else self._hint
+        self.query_one(".note", Static).update(note if isinstance(note, Content) else one_line(note))
 
 
 def line(identity: str, value: str = "", placeholder: str = "") -> Input:
     """A line to type in."""
-    return Input(value, id=identity, placeholder=placeholder, compact=True)
+    return Input(one_line(value), id=identity, placeholder=placeholder, compact=True)
+
+
+def known_words(words: Iterable[str]) -> SuggestFromList:
+    """Words used before, made safe, to be offered behind what is being typed in a line."""
+    return SuggestFromList(tuple(map(one_line, words)), case_sensitive=False)
 
 
 def lines(identity: str, value: str = "") -> TextArea:
     """A few lines to type in; Tab leaves it."""
-    return TextArea(value, id=identity, compact=True, tab_behavior="focus", soft_wrap=True)
+    return TextArea(plain(value), id=identity, compact=True, tab_behavior="focus", soft_wrap=True)
 
 
 def choice(
@@ -95,9 +116,41 @@ class Choice(RadioButton):
         super().watch_value()
 
 
-def radio(identity: str, options: Iterable[tuple[str, str]]) -> RadioSet:
+def radio(identity: str, options: Iterable[tuple[str, str]], *, in_a_row: bool = False) -> RadioSet:
     """One of a few (words, value), all in sight."""
-    return RadioSet(*(Choice(Text(words), name=value, compact=True) for words, value in options), id=identity)
+    buttons = (Choice(Text(words), name=value, compact=True) for words, value in options)
+    return RadioSet(*buttons, id=identity, classes="-row" if in_a_row else "")
+
+
+def yes_no(identity: str) -> RadioSet:
+    """A question that is to be answered, with neither answer given beforehand."""
+    return radio(identity, (("Yes", "yes"), ("No", "no")), in_a_row=True)
+
+
+def value_of(control: Widget) -> str:
+    """What a control says now, as it is kept in a draft."""
+    if isinstance(control, TextArea):
+        return control.text
+    if isinstance(control, RadioSet):
+        return (control.pressed_button.name or "") if control.pressed_button else ""
+    if isinstance(control, Select):
+        return control.value if isinstance(control.value, str) else ""
+    return control.value if isinstance(control, Input) else ""
+
+
+def put(control: Widget, value: str) -> None:
+    """Let a control say what a draft kept; a choice that is no longer offered is left as it is."""
+    if isinstance(control, TextArea):
+        control.text = plain(value)
+    elif isinstance(control, RadioSet):
+        for button in control.query(RadioButton):
+            if button.name == value:
+                button.value = True
+    elif isinstance(control, Select):
+        if any(value == offered for _words, offered in control._options):  # noqa: SLF001  # it has no public list
+            control.value = value
+    elif isinstance(control, Input):
+        control.value = one_line(value)
 
 
 @dataclass(slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from textual.widget import Widget
+from textual.widgets import Static
 
-from caseapp.tui.desk import Sitting
+from caseapp.rules.text import one_line
+from caseapp.rules.vocabulary import Action
+from caseapp.rules.workflow import REVIEWERS
+from caseapp.tui.desk import CaseFile, Sitting
 from caseapp.tui.dialogs.form import Field, FormReader, choice, line
-from caseapp.tui.steps import Candidate
+from caseapp.tui.steps import Candidate, Excluded, not_offered
 
 OVERRIDE = "override"
 NEWCOMER = "newcomer"
@@ -55,3 +59,24 @@ def read_override(reader: FormReader, identity: str, candidates: Sequence[Candid
         reader.problems[identity] = str(objection)
         reader.problems[OVERRIDE] = "Give the reason for the exception, or choose somebody else."
     return reason or None
+
+
+_MOST_NAMED = 6
+
+
+def excluded_note(action: Action, file: CaseFile, sitting: Sitting) -> Iterator[Widget]:
+    """Those who may not be chosen and why: whoever could be expected by name, the rest by number (R44d, R79)."""
+    words = excluded_words(tuple(not_offered(action, file, sitting)), file.case.stage1_people)
+    if words:
+        yield Static(words, classes="aside", markup=False)
+
+
+def excluded_words(excluded: Sequence[Excluded], had_a_part: Collection[str]) -> str:
+    """A line for each reviewer and each who had a part in stage 1; the others are only counted."""
+    named = [each for each in excluded if each.person.role in REVIEWERS or each.person.name in had_a_part]
+    lines = [f"– {one_line(str(each.refusal))}" for each in named[:_MOST_NAMED]]
+    rest = len(excluded) - len(lines)
+    if rest:
+        many = "1 person is no reviewer" if rest == 1 else f"{rest} people are no reviewers"
+        lines.append(f"– {many} at stage 2 (R79).")
+    return "\n".join(["Not to be chosen:", *lines]) if lines else ""

@@ -17,6 +17,7 @@ def form_for(action: Action, desk: Desk, sitting: Sitting, file: CaseFile) -> Ca
     from caseapp.tui.dialogs.extend import ExtendDialog
     from caseapp.tui.dialogs.reason import ReasonDialog
     from caseapp.tui.dialogs.respond import RespondDialog
+    from caseapp.tui.dialogs.undo import UndoDialog
 
     forms: dict[Action, type[CaseDialog]] = {
         Action.ACKNOWLEDGE: AcknowledgeDialog,
@@ -26,6 +27,7 @@ def form_for(action: Action, desk: Desk, sitting: Sitting, file: CaseFile) -> Ca
         Action.RESPOND: RespondDialog,
         Action.ESCALATE: EscalateDialog,
         Action.CORRECT: CorrectDialog,
+        Action.UNDO: UndoDialog,
     }
     if action in forms:
         return forms[action](desk, sitting, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -11,7 +12,7 @@ from textual.widgets import Static
 
 from caseapp.rules.calendar import Step
 from caseapp.rules.case import Stage
-from caseapp.rules.deadlines import Deadline, explain
+from caseapp.rules.deadlines import Counted, Deadline, explain
 from caseapp.rules.instants import long_date
 from caseapp.rules.text import one_line
 from caseapp.tui.commands import BY_ID, captions
@@ -53,7 +54,7 @@ class WhyDialog(Dialog[None]):
 def explanation(file: CaseFile) -> Content:
     """The deadlines of every stage, the current one first."""
     policy = Content.styled(f"{one_line(file.policy.title)}: {_clock_words(file)}", _MUTED)
-    stages = [_stage_text(file, stage) for stage in reversed(file.case.stages)]
+    stages = [_stage_text(file, stage, counted) for stage, counted in reversed(_counted(file))]
     if not stages:
         return Content("This contact is not a complaint, so nothing has to be answered by a date.")
     return NEWLINE.join([policy, *stages])
@@ -63,10 +64,15 @@ def _clock_words(file: CaseFile) -> str:
     return f"the clock starts at {file.policy.clock_starts}; a start is day zero, and only working days count."
 
 
-def _stage_text(file: CaseFile, stage: Stage) -> Content:
+def _counted(file: CaseFile) -> list[tuple[Stage, Counted | None]]:
+    """Each stage with the calendars that its dates were counted by."""
+    return list(zip_longest(file.case.stages, file.counted))
+
+
+def _stage_text(file: CaseFile, stage: Stage, counted: Counted | None) -> Content:
     attempt = f", attempt {stage.attempt}" if stage.attempt > 1 else ""
     heading = Content.styled(f"Stage {stage.number}{attempt}", "bold underline")
-    deadlines = [_deadline_text(deadline) for deadline in explain(file.policy, file.calendar, stage)]
+    deadlines = [_deadline_text(deadline) for deadline in explain(file.policy, file.calendar, stage, counted)]
     return NEWLINE.join([Content(), heading, *deadlines])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +25,7 @@ _ROOMY = 90
 class HelpScreen(ModalScreen[None]):
     """What the screen is for, and the keys that are heard in it, narrowed as one types."""
 
+    CSS_PATH = Path(__file__).with_name("help.tcss")
     BINDINGS = bindings(Context.HELP)
 
     def __init__(self, about: str, context: Context, keymap: Keymap) -> None:

@@ -2,97 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
-from textual.widgets import Static
 
 from caseapp.rules.errors import Refusal
-from caseapp.rules.instants import long_date
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action
-from caseapp.tui.background import Lane, in_background, sentence_of
-from caseapp.tui.commands import Command, Context, bindings, heard_in
-from caseapp.tui.desk import CaseFile, Desk, Recorded, Sitting
-from caseapp.tui.messages import DeskOpened
+from caseapp.tui.background import Lane, sentence_of
+from caseapp.tui.commands import Command, Context, Group, bindings, heard_in
+from caseapp.tui.desk import CaseFile, Desk, Pulse, Recorded, Sitting
 from caseapp.tui.notices import tell
-from caseapp.tui.screens.case_steps import CaseSteps
-from caseapp.tui.views import BY_ID, VIEWS, View, neighbour
+from caseapp.tui.screens.case_steps import CaseSteps, done_words
+from caseapp.tui.screens.viewed import ViewedScreen
+from caseapp.tui.views import Sort, View
 from caseapp.tui.widgets.case_pane import CasePane
 from caseapp.tui.widgets.case_text import next_steps
 from caseapp.tui.widgets.filter_bar import FilterBar, counted
 from caseapp.tui.widgets.grid import Grid
 from caseapp.tui.widgets.key_bar import KeyBar
+from caseapp.tui.widgets.selection import MOST, SelectingGrid
 from caseapp.tui.widgets.tabs import ViewTabs
-from caseapp.tui.widgets.worklist_columns import WorklistColumns
 
 if TYPE_CHECKING:
+    from caseapp.store.queries.today import Today
     from caseapp.store.queries.worklist import WorklistRow
-    from caseapp.tui.app import CaseApp
 
 _NO_CASE = "No case is under the cursor."
-_DONE_WORDS: Mapping[str, str] = {
-    "Log": "logged", "Acknowledge": "acknowledged", "Assign": "assigned", "Allocate": "allocated",
-    "Extend": "extended",
-    "Respond": "answered", "Escalate": "escalated to stage 2", "Reopen": "reopened", "Withdraw": "withdrawn",
-    "Resolve": "resolved by agreement", "Refuse": "refused", "Note": "note added",
-    "Correct": "corrected", "Restrict": "restricted", "Unrestrict": "no longer restricted",
-}  # fmt: skip
+_FILTER_CELLS = 22
+"""What the empty filter line needs beside the count."""
 
 
-class WorklistScreen(Screen[None]):
+class WorklistScreen(ViewedScreen):
     """What an officer works from."""
 
-    BINDINGS = bindings(Context.WORKLIST)
-    CONTEXT: ClassVar[Context] = Context.LIST
+    CSS_PATH = Path(__file__).with_name("worklist.tcss")
+    BINDINGS = [*bindings(Context.CASEWORK), *bindings(Context.WORKLIST)]  # noqa: RUF012  # Textual declares it so
+    CONTEXT: ClassVar[Context] = Context.WORKLIST
+    AREA = "worklist"
     HELP = (
         "The worklist shows the cases of a view, the most urgent first, with the case under the cursor beside it. "
-        "Steps that the process does not allow now are faint; their keys tell why. "
-        "On the command line: caseapp list, caseapp show REF."
+        "Steps that the process does not allow now are faint; their keys tell why. With cases selected, acknowledge "
+        "and assign are for all of them. On the command line: caseapp list, caseapp show REF."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual declares it so
     AUTO_FOCUS = "Grid"
 
-    app: CaseApp
-
     def __init__(self) -> None:
         super().__init__()
-        self._view = VIEWS[0]
-        self._desk: Desk | None = None
-        self._sitting: Sitting | None = None
         self._steps: CaseSteps | None = None
         self._refused: Mapping[Action, Refusal] = {}
         self._totals: dict[str, int] = {}
-        self._columns = WorklistColumns()
         self._reading: Lane[CaseFile] = Lane(self, "case", self._show_case, self._no_case)
+        self._counting: Lane[Today] = Lane(self, "numbers", self._show_counts, lambda _error: None)
 
-    def compose(self) -> ComposeResult:
-        """Bar, tabs, filter, list and case, keys."""
-        yield Static("caseapp", id="bar", markup=False)
-        yield ViewTabs(VIEWS)
+    def body(self) -> ComposeResult:
+        """Tabs, filter, list and case."""
+        yield ViewTabs(self._shelf.views)
         yield FilterBar()
         with Container(id="split"):
-            yield self._new_grid()
+            grid: SelectingGrid[View, WorklistRow] = SelectingGrid(self._columns.chosen(()), id="list")
+            grid.empty = "Opening the store …"
+            yield grid
             yield CasePane()
-        yield KeyBar(Context.LIST, self.app.keymap)
-
-    def _new_grid(self) -> Grid[View, WorklistRow]:
-        grid: Grid[View, WorklistRow] = Grid(self._columns.columns, id="list")
-        grid.empty = "Opening the store …"
-        return grid
-
-    def on_mount(self) -> None:
-        """Mark the first tab; the store comes later, with ``DeskOpened``."""
-        self.query_one(ViewTabs).chosen = self._view.id
-
-    @property
-    def _grid(self) -> Grid[View, WorklistRow]:
-        return self.query_one("#list", Grid)
 
     @property
     def _pane(self) -> CasePane:
@@ -100,47 +78,34 @@ class WorklistScreen(Screen[None]):
 
     # The store.
 
-    @on(DeskOpened)
-    def start(self, opened: DeskOpened) -> None:
+    def opened(self, desk: Desk, sitting: Sitting) -> None:
         """Fill the list for the first time."""
-        self._desk = opened.desk
-        self._grid.source = opened.desk
-        self._sit(opened.sitting)
+        self._grid.source = desk
+        self.seated(sitting)
         self._load(top=True)
 
-    def _sit(self, sitting: Sitting) -> None:
+    def resumed(self) -> None:
+        """Read the list and the case again."""
+        self._load()
+
+    def changed(self, pulse: Pulse) -> None:
+        """Somebody recorded something: read the list again, quietly."""
+        del pulse
+        self._load()
+
+    def seated(self, sitting: Sitting) -> None:
         """Take in who works, when, and the lists to choose from."""
-        if self._desk is None:
-            return
-        self._sitting = sitting
-        self._steps = CaseSteps(self, self._desk, sitting, self._recorded)
+        super().seated(sitting)
+        self._steps = CaseSteps(self, self.desk, sitting, self._recorded)
         self._columns.tell(sitting.today, sitting.calendar)
-        who = f"{one_line(sitting.actor.name)} ({sitting.actor.role})"
-        self.query_one("#bar", Static).update(f"caseapp · {who} · {long_date(sitting.today)}")
-
-    def action_refresh(self) -> None:
-        """Read everything again: the date, the people, the list, the case."""
-        self._reload(None)
-
-    def _reload(self, keep: int | None) -> None:
-        if self._desk is None:
-            return
-
-        def seated(sitting: Sitting) -> None:
-            self._sit(sitting)
-            self._load(keep=keep)
-
-        in_background(self, self._desk.sitting, seated, self._failed, name="sitting")
 
     def _load(self, *, keep: int | None = None, top: bool = False) -> None:
         self._grid.load(self._view, keep=keep, top=top)
-
-    def _failed(self, error: Exception) -> None:
-        tell(self, sentence_of(error), title="Cannot read the store", severity="error")
+        self._counting.start(self.desk.numbers)
 
     @on(Grid.Failed)
     def _list_failed(self, event: Grid.Failed) -> None:
-        self._failed(event.error)
+        self.failed(event.error)
 
     # The list.
 
@@ -150,14 +115,36 @@ class WorklistScreen(Screen[None]):
             return
         if not self._view.text:
             self._totals[self._view.id] = event.count
+        self._show_count(event.count)
+        if not event.count:
+            self._grid.empty = self._nothing()
+            self._grid.refresh()
+
+    def _show_count(self, count: int) -> None:
         total = self._totals.get(self._view.id)
-        self.query_one(FilterBar).say(counted(event.count, total, narrowed=bool(self._view.text)))
-        self._grid.empty = self._nothing()
+        words = counted(count, total, narrowed=bool(self._view.text))
+        if self._view.sort is not Sort.URGENCY or self._view.is_reversed:
+            words += f" by {self._view.sort}{' ↑' if self._view.is_reversed else ' ↓'}"
+        passing = self._shelf.passing
+        if passing is not None and passing.id == self._view.id:
+            named = f"{one_line(passing.title)} · {words}"  # its tab has room for a few words alone
+            words = named if cell_len(named) <= self.size.width - _FILTER_CELLS else words
+        self.query_one(FilterBar).say(words)
 
     def _nothing(self) -> str:
         if self._view.text:
             return f"No case here contains “{one_line(self._view.text)}”; Esc clears the filter."
         return self._view.empty
+
+    def _show_counts(self, numbers: Today) -> None:
+        """The counts on the tabs; of own views those last seen."""
+        counts = {
+            "all-open": numbers.open, "due-today": numbers.due_today, "this-week": numbers.this_week,
+            "overdue": numbers.overdue, "awaiting-acknowledgement": numbers.unacknowledged, "mine": numbers.mine,
+            "unassigned": numbers.unassigned, "stage-2": numbers.stage_2,
+        }  # fmt: skip
+        own = {view.id: self._totals[view.id] for view in self._shelf.own if view.id in self._totals}
+        self.query_one(ViewTabs).counts = counts | own
 
     @on(Grid.Moved)
     def _moved(self, event: Grid.Moved) -> None:
@@ -165,14 +152,8 @@ class WorklistScreen(Screen[None]):
             self._reading.forget()
             self._set_refused(dict.fromkeys(Action, Refusal(_NO_CASE)))
             self._pane.say_nothing(_NO_CASE)
-        elif self._row is not None and self._desk is not None:
-            self._reading.start(partial(self._way_to_read(self._desk), self._row.reference))
-
-    def _way_to_read(self, desk: Desk) -> Callable[[str], CaseFile]:
-        """What the cursor merely passes is read in passing; a restricted case that was opened is opened again."""
-        file, row = self._pane.file, self._row
-        is_open = file is not None and row is not None and file.case.reference == row.reference
-        return desk.open_case if is_open and file is not None and file.case.restricted else desk.case_file
+        elif self._row is not None:
+            self._reading.start(partial(self.desk.case_file, self._row.reference))
 
     @property
     def _row(self) -> WorklistRow | None:
@@ -180,32 +161,44 @@ class WorklistScreen(Screen[None]):
 
     @on(Grid.Chosen)
     def _chosen(self) -> None:
-        self.remove_class("-no-pane")
-        self._pane.focus()
-        file = self._pane.file
-        if self._row and self._desk and (file is None or file.case.reference != self._row.reference):
-            self._reading.start(partial(self._desk.open_case, self._row.reference))
+        if self._row is not None:
+            self.app.open_case(self._row.reference)
 
-    @on(ViewTabs.Asked)
-    def _tab_asked(self, event: ViewTabs.Asked) -> None:
-        self.action_show_view(event.view_id)
+    # The selection.
 
-    def action_show_view(self, view_id: str) -> None:
-        """Show another view, narrowed by the same words."""
-        self._view = BY_ID[view_id].narrowed(self._view.text)
-        self.query_one(ViewTabs).chosen = view_id
-        self._load(top=True)
-        self._grid.focus()
+    def action_select_row(self) -> None:
+        """Select the row under the cursor."""
+        self._grid.toggle_row()
 
-    def action_previous_view(self) -> None:
-        """The view to the left."""
-        self.action_show_view(neighbour(self._view.id, -1))
+    def action_select_range(self) -> None:
+        """Begin or end a range."""
+        self._grid.toggle_range()
 
-    def action_next_view(self) -> None:
-        """The view to the right."""
-        self.action_show_view(neighbour(self._view.id, 1))
+    def action_select_all(self) -> None:
+        """Select everything in the list."""
+        self._grid.select_all()
 
-    # The filter.
+    @on(SelectingGrid.Selected)
+    def _selected(self, event: SelectingGrid.Selected) -> None:
+        self.query_one(FilterBar).say_selected(event.count)
+        if event.too_many:
+            tell(self, f"At most {MOST:,} cases can be selected at once; narrow the list first.", severity="warning")
+
+    def _take_of_all(self, action: Action) -> None:
+        from caseapp.tui.bulk import ACTIONS
+        from caseapp.tui.screens.bulk_steps import BulkSteps
+
+        if action not in ACTIONS:
+            words = "Only acknowledge and assign are for many cases at once; Esc lets go of the selection."
+            tell(self, words, severity="warning")
+            return
+        BulkSteps(self, self.desk, self.sitting, action, self._bulk_done).start(self._grid.selected_in_order())
+
+    def _bulk_done(self, left: Sequence[int]) -> None:
+        self._grid.select_only(left)
+        self._load()
+
+    # The filter, and the way back.
 
     def action_filter(self) -> None:
         """Type words to narrow the list."""
@@ -213,36 +206,37 @@ class WorklistScreen(Screen[None]):
 
     @on(FilterBar.Narrowed)
     def _narrowed(self, event: FilterBar.Narrowed) -> None:
-        view = self._view.narrowed(event.text)
-        if view != self._view:
-            self._view = view
-            self._load(top=True)
+        if self._shelf.narrow(event.text) and self._is_open:
+            self._load(top=bool(event.text.strip()))  # without the filter, the cursor stays with its case
 
     @on(FilterBar.Left)
     def _filter_left(self) -> None:
         self._grid.focus()
 
     def action_back(self) -> None:
-        """From the case or the filter to the list; from the list, clear the filter."""
-        if not self._pane.has_focus:
-            self.query_one(FilterBar).text = ""
-        self._grid.focus()
-
-    def go_to(self, reference: str) -> None:
-        """Show one case, open or closed, by its reference."""
-        self.query_one(FilterBar).text = reference
-        self._view = self._view.narrowed(reference)
-        self.action_show_view("everything")
+        """From the case to the list, then let go of the selection, then of the filter, then back where one was."""
+        bar = self.query_one(FilterBar)
+        if self._pane.has_focus:
+            self._grid.focus()
+        elif self._grid.is_selecting:
+            self._grid.select_only(())
+        elif bar.text or not self._grid.has_focus:
+            bar.text = ""
+            self._grid.focus()
+        elif self._shelf.passing is not None and self._view.id == self._shelf.passing.id:
+            self._shelf.leave_passing()
+            self._show(self._view)
+            self.app.show_area(self.app.before_cases)
+        else:
+            super().action_back()
 
     # The case.
 
     def _show_case(self, file: CaseFile) -> None:
-        if self._sitting is None:
-            return
         from caseapp.tui.steps import refusals
 
-        refused = refusals(file, self._sitting)
-        self._pane.show(file, self._sitting, next_steps(refused, self.app.keymap))
+        refused = refusals(file, self.sitting)
+        self._pane.show(file, self.sitting, next_steps(refused, self.app.keymap))
         self._set_refused(refused)
 
     def _no_case(self, error: Exception) -> None:
@@ -275,17 +269,29 @@ class WorklistScreen(Screen[None]):
         if self._steps is not None:
             self._steps.log()
 
+    def action_log_compliment(self) -> None:
+        """Log a compliment."""
+        if self._steps is not None:
+            self._steps.log_compliment()
+
     def action_take_step(self, action: str) -> None:
-        """Take a step of the case under the cursor."""
-        if self._steps is not None and self._row is not None:
-            self._steps.take(Action(action), self._row.reference, self._pane.file)
+        """Take a step of the case under the cursor, or of all that are selected."""
+        if self._is_open and self._grid.is_selecting:
+            self._take_of_all(Action(action))
         else:
-            self._say_none()
+            self._with_row(lambda steps, reference, file: steps.take(Action(action), reference, file))
+
+    def action_all_steps(self) -> None:
+        """List every step, and why some are not possible now."""
+        self._with_row(CaseSteps.all_steps)
 
     def action_explain_dates(self) -> None:
         """Show how the dates were worked out."""
+        self._with_row(CaseSteps.explain)
+
+    def _with_row(self, act: Callable[[CaseSteps, str, CaseFile | None], None]) -> None:
         if self._steps is not None and self._row is not None:
-            self._steps.explain(self._row.reference, self._pane.file)
+            act(self._steps, self._row.reference, self._pane.file)
         else:
             self._say_none()
 
@@ -293,22 +299,17 @@ class WorklistScreen(Screen[None]):
         tell(self, _NO_CASE, severity="warning")
 
     def _recorded(self, recorded: Recorded) -> None:
-        words = _DONE_WORDS[type(recorded.request).__name__]
-        tell(self, f"{one_line(recorded.reference)}: {words}.")
-        self._reload(recorded.case_id)
+        tell(self, done_words(recorded, self.app.keymap))
+        self.app.sit_again()
+        self._load(keep=recorded.case_id)
 
     # The palette.
 
     def commands(self) -> Iterable[Command]:
-        """The commands that make sense now."""
-        for command in heard_in(Context.LIST):
+        """The commands that make sense now, with the person's own views."""
+        for command in heard_in(self.CONTEXT):
             if command.verb is None or (self._row is not None and command.verb not in self._refused):
                 yield command
-
-    @on(KeyBar.Pressed)
-    async def _key_clicked(self, event: KeyBar.Pressed) -> None:
-        await self.run_command(event.command)
-
-    async def run_command(self, command: Command) -> None:
-        """Carry one out, where its keys would be heard."""
-        await self.app.run_action(command.action, self.app if command.context is Context.APPLICATION else self)
+        for view in self._shelf.own:
+            title = one_line(view.title)
+            yield Command(f"view-{view.id}", (), title, view.help, self.CONTEXT, Group.VIEW, argument=view.id)

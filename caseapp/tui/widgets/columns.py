@@ -35,6 +35,10 @@ class Column(Generic[R]):
     """Takes the width that the others leave; one column is."""
     from_width: int = 0
     """The least width of the grid at which the column is shown."""
+    id: str = ""
+    """What it is called where columns are chosen and sorted by."""
+    long: str = ""
+    """Its title where there is room for words; blank is ``title``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,23 @@ class Placed(Generic[R]):
 
 
 def place(columns: Sequence[Column[R]], width: int) -> tuple[Placed[R], ...]:
-    """The columns that a grid of ``width`` cells shows; their widths and gaps fill it, if it is not too narrow."""
+    """The columns that a grid of ``width`` cells shows; their widths and gaps fill it, if it is not too narrow.
+
+    Where they do not fit, those furthest to the right are left out, and never the flexible one.
+    """
     shown = [column for column in columns if width >= column.from_width]
+    while len(shown) > 1 and _needed(shown) > width:
+        shown.remove(next((column for column in reversed(shown) if not column.flexible), shown[-1]))
     fixed = sum(column.width for column in shown if not column.flexible)
-    gaps = GUTTER + GAP * max(0, len(shown) - 1)
     flexible = sum(column.flexible for column in shown)
-    spare = max(0, width - fixed - gaps)
+    spare = max(0, width - fixed - _gaps(shown))
     share = spare // flexible if flexible else 0
     return tuple(Placed(column, max(column.width, share) if column.flexible else column.width) for column in shown)
+
+
+def _needed(columns: Sequence[Column[R]]) -> int:
+    return _gaps(columns) + sum(column.width for column in columns)
+
+
+def _gaps(columns: Sequence[Column[R]]) -> int:
+    return GUTTER + GAP * max(0, len(columns) - 1)

@@ -25,6 +25,7 @@ class FilterBar(Horizontal):
         #filter-count { width: auto; color: $text-muted; padding-left: 2; }
         &.-narrowed #filter-mark { color: $text-accent; text-style: bold; }
         &.-narrowed #filter-count { color: $text-accent; text-style: bold; }
+        #selected-count { width: auto; color: $text-accent; text-style: bold; padding-left: 2; }
     }
     """
 
@@ -42,6 +43,7 @@ class FilterBar(Horizontal):
         """Mark, line, count."""
         yield Static("/", id="filter-mark", markup=False)
         yield Input(id="filter", placeholder="press / to filter", compact=True, select_on_focus=False)
+        yield Static("", id="selected-count", markup=False)
         yield Static("", id="filter-count", markup=False)
 
     @property
@@ -65,6 +67,10 @@ class FilterBar(Horizontal):
     def say(self, words: str) -> None:
         """Show how many there are."""
         self.query_one("#filter-count", Static).update(words)
+
+    def say_selected(self, count: int) -> None:
+        """Show how many are selected; none is not worth a word."""
+        self.query_one("#selected-count", Static).update(f"✓ {count:,} selected" if count else "")
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

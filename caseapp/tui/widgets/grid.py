@@ -6,11 +6,10 @@ thread while a faint line holds the place. A cursor move draws two lines anew; n
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -27,40 +26,10 @@ from caseapp.tui.commands import Context, bindings
 from caseapp.tui.widgets.blocks import Blocks, position_of
 from caseapp.tui.widgets.cells import fitted
 from caseapp.tui.widgets.columns import GAP, GUTTER, Cell, Column, Placed, place
+from caseapp.tui.widgets.grid_loading import Fetched, Loaded, RowSource, Wanted, fetch, load
 
-Q_contra = TypeVar("Q_contra", contravariant=True)
-R_co = TypeVar("R_co", covariant=True)
 Q = TypeVar("Q")
 R = TypeVar("R")
-
-
-class RowSource(Protocol[Q_contra, R_co]):
-    """Where rows come from. Both methods are called in worker threads."""
-
-    def ids(self, view: Q_contra) -> array[int]:
-        """The ids of a view's rows, in the view's order."""
-        ...
-
-    def rows(self, ids: Sequence[int]) -> Mapping[int, R_co]:
-        """The rows with these ids; one that has gone is left out."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[R]):
-    """What a worker brings back for a view: its ids, where the cursor goes, and the rows around it."""
-
-    blocks: Blocks[R]
-    cursor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched(Generic[R]):
-    """What a worker brings back for some blocks of one list."""
-
-    blocks: Blocks[R]
-    """The list that they belong to; another one may have taken its place."""
-    rows: Mapping[int, Mapping[int, R]]
 
 
 class Grid(ScrollView, Generic[Q, R], can_focus=True):
@@ -78,6 +47,7 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         "grid--today",
         "grid--soon",
         "grid--later",
+        "grid--selected",
     }
     DEFAULT_CSS = """
     Grid {
@@ -96,6 +66,7 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         .grid--today { color: $text-warning; text-style: bold; }
         .grid--soon { color: $text-warning; }
         .grid--later { color: $foreground; }
+        .grid--selected { background: $panel; text-style: bold; }
         &:focus .grid--cursor {
             color: $block-cursor-foreground;
             background: $block-cursor-background;
@@ -142,11 +113,19 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         self.source: RowSource[Q, R] | None = None
         self.empty = ""
         """What to say when the list has no rows."""
+        self.sorted_by: tuple[str, bool] = ("", False)
+        """The id of the column that the list is sorted by, and whether its order is turned round."""
         self._columns = columns
         self._placed: tuple[Placed[R], ...] = ()
         self._blocks: Blocks[R] = Blocks()
         self._view: Q | None = None
-        self._strips: LRUCache[tuple[int, bool], Strip] = LRUCache(512)
+        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(512)
+        self._stays_with: int | None = None
+        """The row that the cursor was on when a load began after which it stays where it is."""
+        self._asked_for: int | None = None
+        """The row that the cursor is to go to, until it is there: another load may come in between."""
+        self._loads = 0
+        """How many lists were asked for."""
         self._is_fetching = False
         self._told: tuple[int | None, bool] | None = None
         self._loading: Lane[Loaded[R]] = Lane(self, "list", self._take, self._report)
@@ -176,22 +155,59 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         """
         if self.source is None:
             return
-        wanted = self.identity if keep is None else keep
-        place_now = 0 if top else self.cursor
+        keep = self._asked_for = keep if keep is not None or top else self._asked_for
+        identity = self.identity if keep is None else keep
         self._view = view
-        self._loading.start(partial(_load, self.source, view, None if top and keep is None else wanted, place_now))
+        self._stays_with = None if top or keep is not None else identity
+        wanted = Wanted(view, None if top and keep is None else identity, 0 if top else self.cursor, self.selected())
+        self._loads += 1
+        # From its top, the first rows of a long list can be seen before all of it has been counted.
+        told = partial(self.call_later, self._glimpse, self._loads) if top else None
+        self._loading.start(partial(load, self.source, wanted, told))
+
+    def show_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns, or the same ones anew."""
+        self._columns = columns
+        self._place()
+        self.refresh()
+
+    def selected(self) -> frozenset[int]:
+        """The ids of the rows selected: none, in a list where one cannot select."""
+        return frozenset()
+
+    def _drop_selected(self, gone: frozenset[int]) -> None:
+        """The list is another one; it has these rows no longer."""
+
+    def _is_selected(self, index: int) -> bool:  # noqa: ARG002  # for lists where one can select
+        return False
 
     # Answers from threads.
 
-    def _take(self, loaded: Loaded[R]) -> None:
-        self._blocks = loaded.blocks
+    def _glimpse(self, number: int, blocks: Blocks[R]) -> None:
+        """The first rows of a list whose length is not known yet; another list may have been asked for since."""
+        if number != self._loads:
+            return
+        self._show(blocks, 0)
+        self._stays_with = self.identity  # whoever moves on in the meantime stays where they went
         self._told = None
-        self._is_fetching = False
+        self._tell()
+
+    def _show(self, blocks: Blocks[R], cursor: int) -> None:
+        self._blocks = blocks
         self._strips.clear()
-        self.virtual_size = Size(self._width, len(loaded.blocks) + 1)
-        self.set_reactive(Grid.cursor, loaded.cursor)
+        self.virtual_size = Size(self._width, len(blocks) + 1)
+        self.set_reactive(Grid.cursor, cursor)
         self._show_cursor()
         self.refresh()
+
+    def _take(self, loaded: Loaded[R]) -> None:
+        here = self.identity
+        has_moved = self._stays_with is not None and here != self._stays_with
+        cursor = position_of(loaded.blocks.ids, here, loaded.cursor) if has_moved else loaded.cursor
+        self._told = self._asked_for = None
+        self._is_fetching = False
+        self._drop_selected(loaded.gone)
+        self._show(loaded.blocks, cursor)
         self.post_message(self.Filled(self, self._view, self.count))
         self._tell()
         self._fetch_missing()
@@ -221,7 +237,7 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
             self._blocks.touch(first, first + page)
             return
         self._is_fetching = True
-        job = partial(_fetch, self.source, self._blocks, tuple(missing))
+        job = partial(fetch, self.source, self._blocks, tuple(missing))
         in_background(self, job, self._put, self._report, name="rows")
 
     # The cursor.
@@ -241,6 +257,7 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Draw the two lines that changed, and say where the cursor is."""
+        self._asked_for = None
         self.refresh_line(before + 1)
         self.refresh_line(now + 1)
         self._show_cursor()
@@ -306,11 +323,14 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
 
     def on_resize(self) -> None:
         """Share the new width among the columns."""
-        self._placed = place(self._columns, self._width)
-        self._strips.clear()
+        self._place()
         self.virtual_size = Size(self._width, self.count + 1)
         self._show_cursor()
         self._fetch_missing()
+
+    def _place(self) -> None:
+        self._placed = place(self._columns, self._width)
+        self._strips.clear()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Draw the new place, and fetch what it lacks."""
@@ -329,16 +349,23 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         index = self.scroll_offset.y + y - 1
         if index >= self.count:
             return self._beyond(y)
-        key = (index, index == self.cursor)
+        key = (index, index == self.cursor, self._is_selected(index))
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._draw(index, is_cursor=key[1])
+            strip = self._strips[key] = self._draw(*key)
         return strip
 
     def _heading(self) -> Strip:
         style = self.get_component_rich_style("grid--header")
-        titles = [(placed, Cell(placed.column.title)) for placed in self._placed]
+        titles = [(placed, Cell(self._title(placed))) for placed in self._placed]
         return self._line(titles, style, lambda _tone: style, " ")
+
+    def _title(self, placed: Placed[R]) -> str:
+        """The title, with an arrow where the list is sorted by the column."""
+        column, (key, is_reversed) = placed.column, self.sorted_by
+        if not key or column.id != key:
+            return column.title
+        return f"{column.title[: placed.width - 1]}{'↑' if is_reversed else '↓'}"
 
     def _beyond(self, y: int) -> Strip:
         says = self.empty if y == 2 and not self.count else ""
@@ -346,14 +373,19 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         text = " " * GUTTER + fitted(says, max(0, self._width - GUTTER))
         return Strip([Segment(text, style)]).adjust_cell_length(self._width, style)
 
-    def _draw(self, index: int, *, is_cursor: bool) -> Strip:
+    def _draw(self, index: int, is_cursor: bool, is_selected: bool) -> Strip:  # noqa: FBT001  # the key of its strip
         row = self._blocks.row_at(index)
-        base = self.get_component_rich_style("grid--cursor") if is_cursor else self.rich_style
+        base = self.rich_style
+        if is_selected:
+            base += self.get_component_rich_style("grid--selected", partial=True)
+        if is_cursor:
+            base = self.get_component_rich_style("grid--cursor")
         if row is None:
             cells = [(placed, Cell("·" * min(6, placed.width), "placeholder")) for placed in self._placed]
         else:
             cells = [(placed, placed.column.cell(row)) for placed in self._placed]
-        return self._line(cells, base, partial(self._tone, base, is_cursor), "›" if is_cursor else " ")
+        mark = ("›" if is_cursor else " ") + ("✓" if is_selected else " ")
+        return self._line(cells, base, partial(self._tone, base, is_cursor), mark)
 
     def _tone(self, base: Style, is_cursor: bool, tone: str) -> Style:  # noqa: FBT001  # bound by partial
         """The style of a tone. Under the cursor its own colours win: words and shapes say the same."""
@@ -370,17 +402,3 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
                 segments.append(Segment(" " * GAP, base))
             segments.append(Segment(fitted(cell.text, placed.width), tone(cell.tone)))
         return Strip(segments).adjust_cell_length(self._width, base)
-
-
-def _load(source: RowSource[Q, R], view: Q, identity: int | None, otherwise: int) -> Loaded[R]:
-    """In a thread: a view's ids, and the rows of the block that the cursor will be in."""
-    blocks: Blocks[R] = Blocks(source.ids(view))
-    cursor = position_of(blocks.ids, identity, otherwise)
-    for number in blocks.missing(cursor, cursor):
-        blocks.put(number, source.rows(blocks.ids_of(number)))
-    return Loaded(blocks, cursor)
-
-
-def _fetch(source: RowSource[Q, R], blocks: Blocks[R], numbers: Sequence[int]) -> Fetched[R]:
-    """In a thread: the rows of some blocks."""
-    return Fetched(blocks, {number: source.rows(blocks.ids_of(number)) for number in numbers})

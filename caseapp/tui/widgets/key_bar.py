@@ -43,8 +43,19 @@ class KeyBar(Widget):
         """Key and word, one pair after the other."""
         return Content.assemble(*self._pairs())
 
+    @property
+    def _shown(self) -> list[Command]:
+        """Those that fit; where some do not, the last ones are left to the help screen, whose own key stays."""
+        shown = list(self._commands)
+        while len(shown) > 1 and sum(map(self._cells, shown)) > self.size.width:
+            shown.remove(next(command for command in reversed(shown) if command.id != "help"))
+        return shown
+
+    def _cells(self, command: Command) -> int:
+        return cell_len(f"{self._key(command)} {command.label} ")
+
     def _pairs(self) -> Iterator[Content]:
-        for command in self._commands:
+        for command in self._shown:
             key, label = self._key(command), f" {command.label} "
             if command.verb in self.refused:
                 yield Content.styled(key + label, "dim")
@@ -57,8 +68,8 @@ class KeyBar(Widget):
     def on_click(self, event: events.Click) -> None:
         """Ask for the command that was clicked."""
         right = 0
-        for command in self._commands:
-            right += cell_len(f"{self._key(command)} {command.label} ")
+        for command in self._shown:
+            right += self._cells(command)
             if event.x < right:
                 self.post_message(self.Pressed(command))
                 return

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.instants import short_date
@@ -22,6 +26,8 @@ _ENDED = {
     State.REFUSED: "refused",
     State.RECORDED: "recorded",
 }
+_REFERENCE = 9
+"""Cells of a reference that was given here; those of an old tracker may be longer."""
 
 
 class WorklistColumns:
@@ -36,20 +42,33 @@ class WorklistColumns:
         self._today, self._calendar = today, calendar
 
     @property
-    def columns(self) -> tuple[Column[WorklistRow], ...]:
-        """In their order; the less needed ones come in as the list grows wider."""
-        return (
-            Column("Reference", 9, lambda row: Cell(row.reference, "strong")),
-            Column("Answer", 9, self._answer),
-            Column("Ack", 3, self._acknowledge),
-            Column("St", 2, _stage),
-            Column("Service", 13, lambda row: _or(row.service, "—"), from_width=60),
-            Column("Summary", 16, lambda row: _theirs(row, row.summary), flexible=True),
-            Column("Handler", 13, lambda row: _or(row.handler, "nobody"), from_width=92),
-            Column("Complainant", 16, lambda row: _theirs(row, row.complainant or "—"), from_width=112),
-            Column("Answer by", 9, self._due_date, from_width=114),
-            Column("Received", 9, self._received, from_width=140),
-        )  # fmt: skip
+    def known(self) -> Mapping[str, Column[WorklistRow]]:
+        """Every column by its id, in the order in which they stand when nobody chose."""
+        columns: tuple[Column[WorklistRow], ...] = (
+            Column("Reference", _REFERENCE, lambda row: Cell(_end_of(row.reference), "strong"), id="reference"),
+            Column("Answer", 10, self._answer, id="answer", long="Days left to answer"),
+            Column("Ack", 4, self._acknowledge, id="acknowledge", long="Days left to acknowledge"),
+            Column("St", 2, _stage, id="stage", long="Stage"),
+            Column("Service", 13, lambda row: _or(row.service, "—"), from_width=60, id="service"),
+            Column("Summary", 16, lambda row: _theirs(row, row.summary), flexible=True, id="summary"),
+            Column("Handler", 13, lambda row: _or(row.handler, "nobody"), from_width=92, id="handler"),
+            Column(
+                "Complainant", 16, lambda row: _theirs(row, row.complainant or "—"), from_width=112, id="complainant"
+            ),
+            Column("Answer by", 9, self._due_date, from_width=114, id="answer-by", long="Date to answer by"),
+            Column("Received", 9, self._received, from_width=140, id="received"),
+            Column("State", 18, lambda row: Cell(row.state.words), from_width=170, id="state"),
+        )
+        return {column.id: column for column in columns}
+
+    def chosen(self, ids: Sequence[str]) -> tuple[Column[WorklistRow], ...]:
+        """The columns chosen, in their order; those that suit the width when none was.
+
+        Chosen ones are shown as far as they fit, however narrow the list is.
+        """
+        known = self.known
+        wanted = [replace(known[each], from_width=0) for each in ids if each in known]
+        return tuple(wanted or known.values())
 
     def _left(self, on: date | None) -> DaysLeft | None:
         if on is None or self._today is None or self._calendar is None:
@@ -72,6 +91,16 @@ class WorklistColumns:
 
     def _date(self, on: date | None) -> Cell:
         return Cell(short_date(on, self._today) if on and self._today else "", "muted")
+
+
+def _end_of(reference: str) -> str:
+    """A reference that fits; of a longer one the end, in which those of one year differ."""
+    if cell_len(reference) <= _REFERENCE:
+        return reference
+    end = reference[1 - _REFERENCE :]
+    while cell_len(end) >= _REFERENCE:
+        end = end[1:]
+    return f"…{end}"
 
 
 def _or(value: str | None, otherwise: str) -> Cell:

@@ -1,0 +1,1 @@
+"""The commands of each area, a file an area; ``caseapp.tui.commands`` puts them together."""
