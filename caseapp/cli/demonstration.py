@@ -37,11 +37,13 @@ def screenshots(
 ) -> None:
     """Pictures of the application, as SVG.
 
-    Example: caseapp --today 2026-11-20 screenshots pictures
+    Example: caseapp screenshots pictures
     """
-    from caseapp.tui.gallery import make_gallery
+    from caseapp.tui.gallery import DAY, PERSON, make_gallery
 
-    with _demonstration(session(context)) as caseapp:
+    running = session(context)
+    running.user, running.today = running.user or PERSON, running.today or DAY
+    with _demonstration(running) as caseapp:
         for picture in make_gallery(folder, caseapp):
             show(str(picture))
 

@@ -145,6 +145,10 @@ class CaseApp(App[Exit], inherit_bindings=False):
     def on_ready(self) -> None:
         """The first paint is done: now the store."""
         self._open()
+        if not self.is_headless:
+            from caseapp.tui.hanging_up import when_hung_up
+
+            when_hung_up(self._keep_all, lambda: self.exit(Exit.QUIT))
         self.set_interval(self.SECONDS_A_BEAT, self.feel_pulse)
         if self.preferences.problems:
             words = " ".join(self.preferences.problems)
@@ -279,6 +283,14 @@ class CaseApp(App[Exit], inherit_bindings=False):
         """A defect ends the application quietly: Textual's own report would print what cases say."""
         self.bell()
         self._close_messages_no_wait()
+
+    def _keep_all(self) -> None:
+        """Keep what is typed in every form that is open."""
+        from caseapp.tui.dialogs.base import StepDialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, StepDialog):
+                screen.keep_now()
 
     @property
     def defect(self) -> Exception | None:

@@ -97,6 +97,7 @@ def clashes(keymap: Keymap | None = None) -> list[str]:
 _CAPTIONS = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "enter": "Enter",
     "escape": "Esc", "space": "Space", "shift+up": "Shift+↑", "shift+down": "Shift+↓", "delete": "Del",
+    "left": "←", "right": "→", "backspace": "Backspace", "tab": "Tab",
 }  # fmt: skip
 
 

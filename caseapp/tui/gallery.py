@@ -88,8 +88,8 @@ PICTURES = (
     Picture("log-narrow", NARROW, ("l", *_typed("Bin missed"), "tab", *_typed("hous"))),
     Picture("log-compliment", NARROW, ("L",)),
     Picture("log-filled", WIDE, _LOG),
-    Picture("drafts", NARROW, ("D",)),
-    Picture("case", WIDE, ("D", "enter", "ctrl+s", "enter")),
+    Picture("drafts", NARROW, ("r", "tab", *_typed("Missed bin"), "escape", "enter", "D")),
+    Picture("case", WIDE, (*_LOG, "ctrl+s", "enter")),
     Picture("case-narrow", NARROW, _CASE),
     Picture("case-vast", VAST, _CASE),
     Picture("case-light", WIDE, _CASE, LIGHT),
@@ -105,7 +105,7 @@ PICTURES = (
     Picture("respond-points", NARROW, (*_CASE, "r", "space")),
     Picture("respond-light", WIDE, (*_CASE, "r", "space"), LIGHT),
     Picture("refuse", NARROW, (*_CASE, "X")),
-    Picture("undo", NARROW, (*_CASE, "n", *_typed("Rang her back."), "ctrl+s", "z")),
+    Picture("undo", NARROW, (*_CASE, "a", "ctrl+s", "z")),
     Picture("escalate", WIDE, (*_ANSWERED, "x")),
     Picture("escalate-narrow", NARROW, ("9", *_CASE, "x")),
     Picture("figures", WIDE, ("right",) * 5, start="figures"),
@@ -144,19 +144,19 @@ def make_gallery(folder: Path, caseapp: Caseapp) -> Iterator[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _home():
-            for picture in PICTURES:
-                path = folder / f"{picture.name}.svg"
+        for picture in PICTURES:
+            path = folder / f"{picture.name}.svg"
+            with _home():
                 take_screenshot(path, picture.size, lambda: caseapp, picture.keys, picture.theme, picture.start)
-                path.write_text(_without_links(path.read_text(encoding="utf-8")), encoding="utf-8")
-                yield path
+            path.write_text(_without_links(path.read_text(encoding="utf-8")), encoding="utf-8")
+            yield path
     except OSError as error:
         raise FileProblem(f"{folder} cannot be written: {error.strerror}.") from error
 
 
 @contextmanager
 def _home() -> Iterator[None]:
-    """A home of the pictures' own, with files to import: no path and no draft of a real person gets into them."""
+    """A home of the picture's own, with files to import: no path and no draft of a real person gets into it."""
     with TemporaryDirectory(prefix="caseapp-gallery-") as home:
         shutil.copytree(fixtures_dir() / "submissions", Path(home) / "Downloads")
         with _environment({"HOME": home, "USERPROFILE": home, FOLDER: str(Path(home) / "drafts")}):

@@ -95,13 +95,9 @@ _SAID = (
 """Lines that are said, word for word."""
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return str(tmp_path / "plain.db")
-
-
-def test_whole_case_goes_through_a_pipe(place: str) -> None:
+def test_whole_case_goes_through_a_pipe(tmp_path: Path) -> None:
     """From log to the answer at stage 2 in one run, refusals asked again; nothing in it steers or draws a terminal."""
+    place = str(tmp_path / "plain.db")
     command = [sys.executable, "-m", "caseapp", "--plain", "--database", place, "--as", "Ada Admin", "--today"]
     done = subprocess.run([*command, "2026-11-20"], input=_A_CASE, capture_output=True, encoding="utf-8", check=False)
     said = done.stdout.splitlines()
@@ -138,11 +134,16 @@ def conversation(place: str, lines: str, *, user: str = "Ada Admin") -> str:
     return going.getvalue()
 
 
+@pytest.fixture
+def place(founded_sqlite_address: str) -> str:
+    """A store that Ada Admin founded."""
+    return founded_sqlite_address
+
+
 def test_lists_are_numbered_and_come_by_the_page(place: str) -> None:
     """Ten at a time, counted on over the pages; a number stands for its case until the next list."""
-    settings = read_settings(database=place, user="Ada", today="2026-11-20", environment={})
+    settings = read_settings(database=place, user="Ada Admin", today="2026-11-20", environment={})
     with closing(Caseapp(settings)) as app:
-        app.found()
         for number in range(12):
             app.do(Log(f"Bin {number}", None))
     said = conversation(place, "list\nmore\nnext\n12\nlist --unacknowledged\nsearch nothing\n1\n")
@@ -181,8 +182,8 @@ def test_ctrl_c_leaves_the_question_and_not_the_program(place: str) -> None:
 
 def test_member_hears_figures_and_no_case(place: str) -> None:
     """The refusals are those of the commands (R54)."""
-    main(["--database", place, "--as", "Ada", "--today", "2026-11-20", "log", "--summary", "Secret"])
-    main(["--database", place, "--as", "Ada", "people", "--add", "Mel", "--role", "member"])
+    main(["--database", place, "--as", "Ada Admin", "--today", "2026-11-20", "log", "--summary", "Secret"])
+    main(["--database", place, "--as", "Ada Admin", "people", "--add", "Mel", "--role", "member"])
     said = conversation(place, "list\nshow C26-1\nescalate C26-1\nsummary\n", user="Mel")
 
     assert 3 == said.count("Problem: Mel is a member, who sees figures and never a case. (R54)")

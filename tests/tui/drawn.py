@@ -20,6 +20,7 @@ from textual.app import App
 KEPT = Path(__file__).parent / "snapshots"
 UPDATE = "CASEAPP_UPDATE_SNAPSHOTS"
 """Set to keep what is drawn now."""
+_IS_KEEPING = bool(os.environ.get(UPDATE))  # asked here: tests run without any variable of caseapp's
 _LETTERS = ascii_letters + digits + "!#$%&*+-/<=>?@^~"
 _PINNED = ("3.11", "8.2.8")
 """The Python and the Textual that snapshots are kept with."""
@@ -60,7 +61,7 @@ def require_same(app: App[object], name: str) -> None:
     """Compare the screen with the one that was kept under a name, or keep it when that was asked for."""
     path = KEPT / f"{name}.txt"
     found = drawn(app)
-    if os.environ.get(UPDATE):
+    if _IS_KEEPING:
         _require_pinned()
         path.parent.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
 import pytest
 
-PATIENCE = 40.0
+PATIENCE = 30.0
 """Seconds after which something that was waited for is held never to come; a busy machine takes its time."""
 _LOOK = 0.05
 _SHELL = ("sh", "-c", '"$@"; echo "ended with $?"; exec cat', "sh")
@@ -93,9 +94,18 @@ class Tmux:
         return self._tmux("capture-pane", "-p", "-e")
 
     @property
-    def pid(self) -> int:
-        """The process that runs in the terminal; the program is its child."""
-        return int(self._tmux("list-panes", "-F", "#{pane_pid}"))
+    def program(self) -> int:
+        """The number of the program's process."""
+        shell = self._tmux("list-panes", "-F", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])
+
+    def record(self, path: Path) -> None:
+        """Keep every byte that the program writes to the terminal from now on."""
+        self._tmux("pipe-pane", "-o", f"cat > '{path}'")
+
+    def close(self) -> None:
+        """Close the terminal, as a window is closed with a program in it."""
+        self._tmux("kill-session")
 
     def until(self, *patterns: str, gone: str = "") -> str:
         """Wait until every pattern is in sight, and ``gone`` is not; what is in sight then."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from caseapp.rules.case import Decision, Finding, Point
 from caseapp.rules.vocabulary import Ending, Outcome, State
@@ -13,6 +13,7 @@ from caseapp.tui.widgets.case_text import (
     banner,
     case_text,
     heading,
+    history_text,
     news_of,
     next_steps,
     standing_text,
@@ -103,6 +104,20 @@ def test_long_story_is_cut_with_a_pointer() -> None:
     assert whole.startswith("SUMMARY\nBin number 1 was not collected\n\nWHAT HAPPENED\nword word")
     assert whole.endswith("word\n\nWHAT THEY WANT\nAn apology")
     assert "No story was written down." == story_text(a_file(), "").plain
+
+
+def test_history_stands_with_the_newest_first() -> None:
+    """When, what, who, and what was written with it; without events there is no heading."""
+    entries = (Entry(date(2026, 5, 28), "Logged", JO.name), Entry(TODAY, "Note [/b]", PRIYA.name, "Called\nback"))
+
+    said = [line.rstrip() for line in history_text(replace(a_file(), timeline=entries), WIDTH).plain.splitlines()]
+    assert [
+        "",
+        "History",
+        "4 Jun 26      Note [/b] — Priya Nair: Called back",
+        "28 May 26     Logged — Jo Finch",
+    ] == said
+    assert "" == history_text(a_file(), WIDTH).plain
 
 
 def test_news_is_what_others_did_since() -> None:

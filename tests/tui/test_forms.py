@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,7 +43,14 @@ async def test_words_stay_until_they_are_recorded() -> None:
     answers: Iterator[Exception | None] = iter(
         [RuleBroken(Refusal("Not [/bold] now.", "R28")), OSError("disk full"), None]
     )
-    async with at_case(FakeDesk([a_complaint(1)], refuse=lambda _request: next(answers)), size=(80, 24)) as stage:
+    gate = threading.Event()
+
+    def answer(_request: object) -> Exception | None:
+        gate.wait(10)
+        return next(answers)
+
+    gate.set()
+    async with at_case(FakeDesk([a_complaint(1)], refuse=answer), size=(80, 24)) as stage:
         await stage.press("n")
         await stage.fill(words=NOTE)
         await stage.press("f1")
@@ -62,7 +70,11 @@ async def test_words_stay_until_they_are_recorded() -> None:
         assert "OSError: disk full" in stage.said("#refusal")
         assert ("ReasonDialog", NOTE) == (stage.dialog, words(stage))
 
-        await stage.pilot.press("ctrl+s", "ctrl+s")
+        gate.clear()
+        await stage.pilot.press("ctrl+s", "ctrl+s", "escape")
+        assert 3 == len(stage.desk.requests), "the first is still under way"
+        assert ("ReasonDialog", NOTE) == (stage.dialog, words(stage)), "and cannot be left"
+        gate.set()
         await stage.press("f5")
         assert "CaseScreen" == stage.dialog
     assert [Note("C26-00001", NOTE, expected_version=3)] * 3 == stage.desk.requests

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from caseapp.casework.requests import Complainant
 from caseapp.rules.case import Point
@@ -162,8 +162,17 @@ async def test_notices_show_it() -> None:
 async def test_pasted_text_is_made_safe() -> None:
     """What is pasted into a form or the filter loses what would steer a terminal, and is never markup."""
     async with staged(size=SIZES[0]) as stage:
-        for key, text in (("slash", SHORT), ("escape", SHORT), ("n", "".join(HOSTILE))):
-            await stage.press(key)
-            await stage.paste(text)
-            assert_harmless(stage)
-        assert "refund [/bold] now" in stage.app.screen.query_one("#words", TextArea).text
+        await stage.press("slash")
+        await stage.paste(SHORT)
+        assert_harmless(stage)
+        pasted = stage.app.screen.query_one("#filter", Input).value
+        assert pasted.startswith("refund [/bold] now")
+        assert not list(filter(is_harmful, pasted))
+
+        await stage.press("escape", "n")
+        await stage.paste("".join(HOSTILE))
+        assert_harmless(stage)
+        pasted = stage.app.screen.query_one("#words", TextArea).text
+        assert "refund [/bold] now" in pasted
+        assert "x" * 50_000 in pasted
+        assert not [char for char in pasted if is_harmful(char) and char not in "\n\t"]

@@ -129,6 +129,7 @@ def test_member_sees_no_case(connect: Callable[..., Caseapp]) -> None:
         lambda _reference: desk.past(Sought("Sam Reed")),
         lambda _reference: desk.rows([1]),
         lambda _reference: desk.ids(BY_ID["all-open"]),
+        lambda _reference: desk.first_ids(BY_ID["all-open"], 10),
         lambda _reference: desk.numbers(),
     ):
         with pytest.raises(RuleBroken, match="R54"):

@@ -146,10 +146,14 @@ class StepDialog(Dialog[Recorded | None]):
         if not self.query_one("#refusal").display:
             self._refuse(sentence_of(error))
 
-    def on_unmount(self) -> None:
-        """The application may be leaving, with the form open."""
+    def keep_now(self) -> None:
+        """Write what was typed, without waiting for a pause."""
         if self._keeping is not None:
             self._keeping.write_at_last()
+
+    def on_unmount(self) -> None:
+        """The application may be leaving, with the form open."""
+        self.keep_now()
 
     # Saving.
 

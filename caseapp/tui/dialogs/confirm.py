@@ -17,7 +17,7 @@ class ConfirmDialog(Dialog[bool]):
 
     HELP = (
         "Asks before something that is not easily put right. Arrows or Tab move between the answers, Enter gives the "
-        "marked one, Esc is no. A command asks nothing, but changes nothing either without its words: caseapp --help"
+        "marked one, Esc is no. The command line does what it is told without asking: caseapp --help"
     )
     AUTO_FOCUS = "#no"
 

@@ -18,6 +18,7 @@ from caseapp.tui.commands import BY_ID, captions
 from caseapp.tui.desk import Sitting
 from caseapp.tui.dialogs.dialog import Dialog
 from caseapp.tui.drafts import Draft, Drafts, Found
+from caseapp.tui.paths import path_said
 
 _MOST_CHARACTERS = 160
 """Of what was typed: enough to know it again."""
@@ -69,7 +70,7 @@ class DraftsDialog(Dialog[Draft | None]):
 
     def _show(self, found: Found) -> None:
         self._listed = found.drafts
-        words = [f"Kept in {self._drafts.folder}." if found.drafts else "Nothing was left unfinished."]
+        words = [f"Kept in {path_said(self._drafts.folder)}." if found.drafts else "Nothing was left unfinished."]
         words += [f"▲ {name} could not be read and was set aside." for name in found.damaged]
         self.query_one("#message", Static).update("\n".join(map(one_line, words)))
         options = self.query_one(DraftList)

@@ -43,8 +43,8 @@ class EscalateDialog(CaseDialog):
         yield person_field("reviewer", "Reviewer", self._reviewers, None, "Nobody yet")
         yield from newcomer_field(self.sitting)
         yield from override_field(self._reviewers)
-        yield Field("Asked on", line("on", placeholder="today"), HINT)
         yield from excluded_note(Action.ESCALATE, self.file, self.sitting)
+        yield Field("Asked on", line("on", placeholder="today"), HINT)
 
     def read(self, reader: FormReader) -> Escalate | None:
         """The request."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, RadioSet
 
 from caseapp.casework.requests import Extend
 from caseapp.rules.deadlines import extended
@@ -43,6 +43,13 @@ class ExtendDialog(CaseDialog):
         """Say which date so many days would make."""
         self.query_one("#field-days", Field).advise(self._offer(event.value.strip()))
 
+    @on(RadioSet.Changed, "#ombudsman")
+    def doubt_silence(self, event: RadioSet.Changed) -> None:
+        """Say that an extension without the Ombudsman's details falls short, which is recorded as it was (R40)."""
+        untold = event.pressed.name == "no"
+        doubt = "the notice must give them (R40); the history will say that it did not" if untold else ""
+        self.query_one("#field-ombudsman", Field).doubt(doubt)
+
     def _offer(self, typed: str) -> str:
         stage = self.file.case.stage
         if stage is None:
@@ -50,6 +57,9 @@ class ExtendDialog(CaseDialog):
         now = f"the answer is due on {long_date(stage.answer_by)}"
         if not (typed.isascii() and typed.isdigit() and 0 < len(typed) < 5):
             return f"{now}; {self._limit(stage.number)}"
+        longest = self.file.policy.stage(stage.number).longest_extension_days
+        if longest and int(typed) > longest:
+            return f"▲ {typed} is too long: {self._limit(stage.number)}; {now}"
         try:
             new = extended(self.file.policy, self.file.calendar, stage.number, stage.answer_by, int(typed)).on
         except CaseappError as error:

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from caseapp.rules.text import one_line
 from caseapp.tui.dialogs.dialog import Dialog
+from caseapp.tui.paths import path_said
 
 
 class RejectsDialog(Dialog[Path | None]):
@@ -30,7 +31,7 @@ class RejectsDialog(Dialog[Path | None]):
         rows = "the rejected row" if self._number == 1 else f"the {self._number:,} rejected rows"
         with Vertical(id="box"):
             yield Static(f"Write {rows} to a new file", id="title", markup=False)
-            yield Input(str(self._suggested), id="path", compact=True, select_on_focus=False)
+            yield Input(path_said(self._suggested), id="path", compact=True, select_on_focus=False)
             yield Static("Enter writes · Esc goes back · nothing is ever overwritten", id="keys", markup=False)
 
     @on(Input.Submitted)

@@ -10,7 +10,7 @@ _AREAS = (
     ("worklist", ("f3", "c"), "Cases", "Show the worklist.", "list"),
     ("figures", ("f4", "m"), "Service levels", "Show the figures of a period by service.", "summary"),
     ("imports", ("f6", "i"), "Import", "Bring in a file of submissions or past cases.", "import FILE"),
-    ("find", ("f7", "f"), "Find", "Search references, people and everything that was written.", "search WORDS"),
+    ("find", ("f7", "f"), "Find", "Search references, people, and what was written of a case.", "search WORDS"),
     ("administration", ("f8", "d"), "Administration", "Show people, services, days off and policies.", "people"),
 )
 """Id of the mode, keys, title, what it does, and its twin."""

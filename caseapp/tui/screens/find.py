@@ -88,6 +88,7 @@ class FindScreen(AreaScreen):
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._is_awaited = False
         self._question = replace(self._question, words=event.value)
         self._ask()
 
@@ -108,8 +109,12 @@ class FindScreen(AreaScreen):
         self._shown = answer.question
         self.add_class("-found")
         self._say_order(len(found.hits) < found.count)
+        if self._is_awaited:
+            self.action_choose_row()
 
     _shown: Question | None = None
+    _is_awaited = False
+    """Whether Enter was pressed before the answer was there."""
 
     def _not_answered(self, error: Exception) -> None:
         self.query_one("#found-count", Static).update("")
@@ -192,9 +197,10 @@ class FindScreen(AreaScreen):
         self._hits.action_last()
 
     def action_choose_row(self) -> None:
-        """Open the case under the cursor."""
+        """Open the case under the cursor; while a search is under way, the first one that it finds."""
+        self._is_awaited = self._lane.is_busy
         hit = self._hits.hit
-        if hit is not None:
+        if hit is not None and not self._is_awaited:
             self.app.open_case(hit.reference)
 
     @on(Input.Submitted, "#search")

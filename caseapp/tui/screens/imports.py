@@ -19,6 +19,7 @@ from caseapp.tui.commands import Context, bindings
 from caseapp.tui.desk import Desk, Sitting
 from caseapp.tui.desks.imports import Entry, FolderSource, ImportDesk, PastSource, Stopped
 from caseapp.tui.notices import tell
+from caseapp.tui.paths import path_said
 from caseapp.tui.screens.area import AreaScreen
 from caseapp.tui.views import View
 from caseapp.tui.widgets.grid import Grid
@@ -118,7 +119,7 @@ class ImportScreen(AreaScreen):
 
     def _show_folder(self, folder: Path) -> None:
         self._folder = folder
-        self.query_one(PathInput).value = _shown(folder)
+        self.query_one(PathInput).value = path_said(folder)
         self._files.load(folder, top=True)
         self._past.load(None)
 
@@ -128,7 +129,7 @@ class ImportScreen(AreaScreen):
         self._say(sentence_of(event.error))
         if isinstance(event.error, FileProblem) and self._folder.parent != self._folder:
             self._folder = self._folder.parent  # the list still shows what it showed, which is mostly this
-            self.query_one(PathInput).value = _shown(self._folder)
+            self.query_one(PathInput).value = path_said(self._folder)
 
     @on(Grid.Chosen)
     def _chosen(self, event: Grid.Chosen) -> None:
@@ -162,7 +163,7 @@ class ImportScreen(AreaScreen):
     @on(PathInput.Asked)
     def _path_asked(self, event: PathInput.Asked) -> None:
         typed = event.path.rstrip()
-        same = typed.rstrip("/") == _shown(self._folder).rstrip("/")
+        same = typed.rstrip("/") == path_said(self._folder).rstrip("/")
         self.ask(partial(_path_of, self._folder if same else Path(typed or ".")), self._path_found, name="path")
 
     def _path_found(self, found: tuple[Path, bool]) -> None:
@@ -189,7 +190,7 @@ class ImportScreen(AreaScreen):
         def job(running: Running) -> Plan:
             return desk.plan(path, profile, running)
 
-        title = f"Reading {_shown(Path(path.name))}"
+        title = f"Reading {one_line(path.name)}"
         self.app.push_screen(ProgressDialog(title, job, unit="rows"), self._planned)
 
     def _planned(self, ending: Ending[Plan] | None) -> None:
@@ -198,7 +199,7 @@ class ImportScreen(AreaScreen):
             return
         self._plan = plan = ending.result
         self.query_one(ContentSwitcher).current = "plan"
-        self.query_one(PathInput).value = _shown(plan.path)
+        self.query_one(PathInput).value = path_said(plan.path)
         self._say(counts_sentence(plan, plan.counts), f"Read as {plan.recognised}.")
         self._view.show(plan)
 
@@ -260,7 +261,7 @@ class ImportScreen(AreaScreen):
         out = plan.rows_read - counts.new
         stay = f" {rows_said(out)} will stay out." if out else ""
         question = (
-            f"{rows_said(counts.new)} of {_shown(Path(plan.path.name))} will come in as one import, or none will.{stay}"
+            f"{rows_said(counts.new)} of {one_line(plan.path.name)} will come in as one import, or none will.{stay}"
         )
         dialog = ConfirmDialog(f"Import {rows_said(counts.new)}?", question, yes="Import", no="Not yet")
         self.app.push_screen(dialog, self._commit)
@@ -271,7 +272,7 @@ class ImportScreen(AreaScreen):
         if not sure or self._plan is None or self._imports is None:
             return
         job = partial(self._imports.commit, self._plan)
-        title = f"Importing {_shown(Path(self._plan.path.name))}"
+        title = f"Importing {one_line(self._plan.path.name)}"
         self.app.push_screen(ProgressDialog(title, job, unit="rows"), self._committed)
 
     def _committed(self, ending: Ending[Batch] | None) -> None:
@@ -300,7 +301,7 @@ class ImportScreen(AreaScreen):
             tell(self, "There are no rejected rows to write.", severity="warning")
             return
         path = self._plan.path
-        suggested = path.with_name(f"{_shown(Path(path.stem))}-rejects{path.suffix}")
+        suggested = path.with_name(f"{one_line(path.stem)}-rejects{path.suffix}")
         self.app.push_screen(RejectsDialog(len(self._plan.rejected), suggested), self._write_rejects)
 
     def _write_rejects(self, path: Path | None) -> None:
@@ -308,7 +309,7 @@ class ImportScreen(AreaScreen):
             return
 
         def written(number: int) -> None:
-            tell(self, f"Wrote {rows_said(number)} to {_shown(path)}; mend them there and import that file.")
+            tell(self, f"Wrote {rows_said(number)} to {path_said(path)}; mend them there and import that file.")
 
         def failed(error: Exception) -> None:
             tell(self, sentence_of(error), title="Not written", severity="error")
@@ -367,7 +368,7 @@ class ImportScreen(AreaScreen):
 
     def _show_start(self) -> None:
         self.query_one(ContentSwitcher).current = "start"
-        self.query_one(PathInput).value = _shown(self._folder)
+        self.query_one(PathInput).value = path_said(self._folder)
         self._say(_HINT)
 
     def action_back(self) -> None:
@@ -378,17 +379,10 @@ class ImportScreen(AreaScreen):
             self._show_start()
             self._files.focus()
         elif not self._files.has_focus:
-            self.query_one(PathInput).value = _shown(self._folder)
+            self.query_one(PathInput).value = path_said(self._folder)
             (self._view.rows if self._is_planning else self._files).focus()
         else:
             super().action_back()
-
-
-def _shown(path: Path) -> str:
-    """A path as it may be shown, short in one's own folder; a name may hold what a terminal must not be told."""
-    home = Path.home()
-    is_own = home != home.parent and path.is_relative_to(home)
-    return one_line(str("~" / path.relative_to(home) if is_own else path))
 
 
 def _path_of(path: Path) -> tuple[Path, bool]:
@@ -397,4 +391,4 @@ def _path_of(path: Path) -> tuple[Path, bool]:
         whole = path.expanduser().absolute()
         return whole, whole.is_dir()
     except (OSError, RuntimeError, ValueError) as problem:
-        raise FileProblem(f"{_shown(path)} is no path that can be read ({one_line(str(problem))}).") from None
+        raise FileProblem(f"{path_said(path)} is no path that can be read ({one_line(str(problem))}).") from None

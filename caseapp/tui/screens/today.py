@@ -133,6 +133,13 @@ class TodayScreen(AreaScreen):
         """They could not be listed."""
         self.failed(event.error)
 
+    def action_log_now(self) -> None:
+        """Log a new contact: the telephone rings whatever is on the screen."""
+        if self._is_open:
+            from caseapp.tui.screens.case_steps import CaseSteps
+
+            CaseSteps(self, self.desk, self.sitting, self.recorded).log()
+
     def action_show_list(self, view_id: str) -> None:
         """Show the cases behind a number."""
         self.app.show_cases(BY_ID[view_id])
