@@ -189,7 +189,7 @@ class Desk(Protocol):
         """The numbers of the opening screen, and of the worklist's tabs.
 
         Raises:
-            RuleBroken: a member asks, who sees figures and never a case (R54); so they are told by ``ids`` and ``rows``.
+            RuleBroken: a member asks, who sees figures and never a case (R54); ``ids`` and ``rows`` tell them too.
         """
         ...
 

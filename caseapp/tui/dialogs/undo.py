@@ -16,6 +16,7 @@ from caseapp.rules.vocabulary import Action
 from caseapp.tui.desk import CaseFile
 from caseapp.tui.dialogs.base import CaseDialog
 from caseapp.tui.dialogs.form import FormReader
+from caseapp.tui.widgets.case_text import spelt
 
 
 class UndoDialog(CaseDialog):
@@ -45,7 +46,7 @@ def undo_words(file: CaseFile, now: datetime) -> str:
     if latest is None:
         return "There is nothing to take back."
     done = next((entry for entry in file.timeline if entry.version == latest.version), None)
-    said = f"{one_line(done.words)}." if done else ""
+    said = f"{spelt(done.words)}." if done else ""
     at = latest.recorded_at.astimezone(LONDON)
     left = latest.recorded_at + UNDO_WITHIN - now
     return (

@@ -276,7 +276,7 @@ def _history(timeline: Iterable[Entry], width: int) -> Iterator[Content]:
 
 def _event(entry: Entry, width: int) -> Content:
     text = one_line(entry.text[:MOST_CHARACTERS])
-    said = f"{_spelt(entry.words)} — {one_line(entry.by)}" + (f": {text}" if text else "")
+    said = f"{spelt(entry.words)} — {one_line(entry.by)}" + (f": {text}" if text else "")
     return labelled(short_date(entry.on), said, width)
 
 
@@ -284,11 +284,11 @@ def news_of(before: CaseFile, after: CaseFile, name: str) -> str:
     """What others than somebody did to a case between two readings of it; empty if nothing."""
     since = before.case.version
     done = [each for each in after.timeline if each.version > since and each.by != name]
-    said = (f"{one_line(each.by)}{_at(each)}: {_spelt(each.words)}" for each in done[-_MOST_NEWS:])
+    said = (f"{one_line(each.by)}{_at(each)}: {spelt(each.words)}" for each in done[-_MOST_NEWS:])
     return ". ".join(said)
 
 
-def _spelt(words: str) -> str:
+def spelt(words: str) -> str:
     """What an event says, its dates written as they are everywhere else on the screen."""
     return _WRITTEN_DATE.sub(_long, one_line(words))
 
