@@ -16,6 +16,7 @@ from caseapp.tui.widgets.case_text import (
     history_text,
     news_of,
     next_steps,
+    spelt,
     standing_text,
     story_text,
     whole_story,
@@ -118,6 +119,11 @@ def test_history_stands_with_the_newest_first() -> None:
         "28 May 26     Logged — Jo Finch",
     ] == said
     assert "" == history_text(a_file(), WIDTH).plain
+
+
+def test_dates_of_events_are_written_as_everywhere() -> None:
+    """An event's dates are those of a screen; what only looks like one stays."""
+    assert "due Wed 3 Jun 2026, not 2026-02-31" == spelt("due 2026-06-03, not 2026-02-31")
 
 
 def test_news_is_what_others_did_since() -> None:

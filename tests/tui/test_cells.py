@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,8 @@ from caseapp.tui.dialogs.dates import read_date
 from caseapp.tui.widgets.blocks import Blocks, position_of
 from caseapp.tui.widgets.cells import fitted
 from caseapp.tui.widgets.columns import GAP, GUTTER, Cell, Column, place
-from tests.tui.fakes import CALENDAR, HOSTILE, TODAY
+from caseapp.tui.widgets.worklist_columns import WorklistColumns
+from tests.tui.fakes import CALENDAR, HOSTILE, TODAY, a_complaint
 
 
 @given(st.text(), st.integers(0, 60))
@@ -144,6 +146,14 @@ def test_columns_fill_the_width(width: int) -> None:
 def test_column_appears_with_width() -> None:
     """A column that needs room is left out where there is none."""
     assert [2, 3] == [len(place(_columns(), width)) for width in (59, 60)]
+
+
+@pytest.mark.parametrize(("reference", "shown"), [("C26-00417", "C26-00417"), ("CFC-2023-0576", "…023-0576")])
+def test_long_reference_shows_its_end(reference: str, shown: str) -> None:
+    """References of an old tracker differ at their end; those given here are shown whole."""
+    row = replace(a_complaint(1).row, reference=reference)
+
+    assert shown == WorklistColumns().known["reference"].cell(row).text
 
 
 def test_blocks_forget_what_was_not_looked_at() -> None:

@@ -103,6 +103,7 @@ async def test_find_as_one_types(connect: Callable[[str], Caseapp]) -> None:
         assert "open cases only" in stage.said("#find-order")
         await stage.press("ctrl+t", "down", "down")
         assert "C24-00003" == chosen(stage)
+        assert "›C24-00003" in stage.picture()
         await stage.press("enter")
         assert "CaseScreen" == stage.dialog
 

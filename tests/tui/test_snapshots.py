@@ -65,6 +65,7 @@ async def test_case_is_drawn_as_it_was_kept(demonstration: Caseapp, tmp_path: Pa
         async with app.run_test(size=NARROW) as pilot:
             await _at_rest(pilot)
             app.open_case("C26-00271")
+            await pilot.pause(0.5)  # what the same person wrote before is looked up a moment later
             await _require_all(pilot, "case")
 
 

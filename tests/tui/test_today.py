@@ -28,7 +28,8 @@ def squeezed(stage: Stage) -> str:
 async def test_numbers_and_their_lists() -> None:
     """At 80 by 24 everything is in sight; a number's key, or Enter on its line, shows its cases; Esc comes back.
 
-    From 120 columns on, the most urgent cases stand beside the numbers; Tab and Enter open one.
+    From 120 columns on, the most urgent cases stand beside the numbers; Tab and Enter open one, and so does the
+    area's own key close it. A complaint is logged from here as from the worklist.
     """
     async with staged(size=(80, 24), start="today") as stage:
         drawn = stage.picture()
@@ -55,6 +56,11 @@ async def test_numbers_and_their_lists() -> None:
         assert "C26-00002" in stage.picture()
         await stage.press("escape")
         assert "TodayScreen" == stage.dialog
+
+        await stage.press("enter", "f2")
+        assert "TodayScreen" == stage.dialog
+        await stage.press("l")
+        assert "LogDialog" == stage.dialog
 
 
 async def test_another_officers_work_is_counted_when_it_is_noticed() -> None:

@@ -232,6 +232,7 @@ async def test_own_views_are_saved_renamed_and_deleted() -> None:
         assert ["C26-00003", "C26-00001"] == sorted(stage.references(), reverse=True)
         assert "bin" == stage.app.screen.query_one("#filter", Input).value
         await stage.press("1")
+        assert "" == stage.app.screen.query_one("#filter", Input).value  # its words are the own view's alone
         await stage.command("bins")
         assert 2 == len(stage.references())
 
