@@ -45,6 +45,9 @@ def run_terminal(caseapp: Caseapp) -> NoReturn:
     Raises:
         SystemExit: 0, or 1 when the store could not be opened.
     """
+    import gc
+
+    gc.disable()  # nothing of what is imported now is ever given back; the application enables it when it stands
     from caseapp.tui.run import run_tui
 
     raise SystemExit(run_tui(lambda: caseapp))

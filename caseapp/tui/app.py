@@ -6,6 +6,7 @@ stands.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
@@ -144,6 +145,9 @@ class CaseApp(App[Exit], inherit_bindings=False):
 
     def on_ready(self) -> None:
         """The first paint is done: now the store."""
+        if not gc.isenabled():  # as in a run that began at the door
+            gc.enable()
+            gc.freeze()
         self._open()
         if not self.is_headless:
             from caseapp.tui.hanging_up import when_hung_up

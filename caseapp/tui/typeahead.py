@@ -22,6 +22,8 @@ SECONDS = 3.0
 _LOOK = 0.05
 _LAPS = 2
 """A key makes messages, such as that a line was submitted: they come behind the first lap, and before the second."""
+_TYPED_IN = frozenset({"Input", "TextArea"})
+"""By name: to import them takes as long as a frame, and is not needed before a form opens."""
 _QUESTIONS = frozenset({"case-for-step", "draft-look"})
 """Work in threads at the end of which a form or a question opens: keys are for that."""
 
@@ -120,6 +122,4 @@ def _is_only_text(event: Key | Paste, focused: Widget) -> bool:
     """Whether it does nothing but stand in the line that it is typed in."""
     if not isinstance(event, Paste) and not event.is_printable:
         return False
-    from textual.widgets import Input, TextArea  # not before the first paint
-
-    return isinstance(focused, Input | TextArea)
+    return any(each.__name__ in _TYPED_IN for each in type(focused).__mro__)

@@ -33,9 +33,9 @@ class Terminal:
         self.began = perf_counter()
         self.pid, self._end = pty.fork()
         if not self.pid:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
             known = {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.execvpe(command[0], list(command), known)  # noqa: S606  # the program that is measured
-        fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self.drawn = b""
         """What it has drawn since ``forget``, without escape codes."""
 

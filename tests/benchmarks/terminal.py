@@ -124,13 +124,13 @@ def key_times(command: list[str], environment: Mapping[str, str], ready: bytes, 
         return [terminal.press(key) * 1_000 for _ in range(_KEYS)]
 
 
-def filter_times(environment: Mapping[str, str]) -> list[float]:
-    """Milliseconds from each letter typed into the filter until its rows are counted."""
+def filter_times(environment: Mapping[str, str], drawn: bytes) -> list[float]:
+    """Milliseconds from each letter typed into the filter until something of it is drawn."""
     with Terminal([sys.executable, "-c", CASEAPP], environment) as terminal:
         terminal.until(ROWS)
         terminal.settle(0.5)
         terminal.press("/")
-        return [terminal.press(letter, rb"of [\d,]+ case") * 1_000 for letter in _WORDS]
+        return [terminal.press(letter, drawn) * 1_000 for letter in _WORDS]
 
 
 def main() -> int:
@@ -226,17 +226,19 @@ def _start_bounds(
 
 
 def _keys(options: argparse.Namespace, setting: Setting, store: Path) -> list[Bound]:
-    still, moved, narrowed = (
+    still, moved, narrowed, counted = (
         Measured("a static application, key to repaint", "ms"),
         Measured("the worklist, key to repaint", "ms"),
         Measured("the filter, letter to its rows", "ms"),
+        Measured("the filter, letter to their count", "ms"),
     )
     environment = setting.environment(store, "cases")
     for _ in range(max(1, options.rounds // 3)):
         still.values += key_times(setting.code(STATIC), setting.environment(None), rb"static application", "j")
         moved.values += key_times(setting.code(CASEAPP), environment, ROWS, "j")
-        narrowed.values += filter_times(environment)
-    print(still, moved, narrowed, sep="\n")
+        narrowed.values += filter_times(environment, ROWS)
+        counted.values += filter_times(environment, rb"of [\d,]+ case")
+    print(still, moved, narrowed, counted, sep="\n")
     return [
         Bound("key to repaint, times a static application's", moved.median / still.median, 1.5),
         Bound("the latest filter frame, ms behind a static one", max(narrowed.values) - still.median, 100),

@@ -152,7 +152,12 @@ class WorklistScreen(ViewedScreen):
             self._reading.forget()
             self._set_refused(dict.fromkeys(Action, Refusal(_NO_CASE)))
             self._pane.say_nothing(_NO_CASE)
-        elif self._row is not None:
+        else:
+            self.call_after_refresh(self._read_case)  # the cursor is drawn first: a thread would make it wait
+
+    def _read_case(self) -> None:
+        """Read the case under the cursor, wherever that is by now."""
+        if self._row is not None:
             self._reading.start(partial(self.desk.case_file, self._row.reference))
 
     @property

@@ -26,7 +26,7 @@ from caseapp.tui.commands import Context, bindings
 from caseapp.tui.widgets.blocks import Blocks, position_of
 from caseapp.tui.widgets.cells import fitted
 from caseapp.tui.widgets.columns import GAP, GUTTER, Cell, Column, Placed, place
-from caseapp.tui.widgets.grid_loading import Fetched, Loaded, RowSource, Wanted, fetch, load
+from caseapp.tui.widgets.grid_loading import Fetched, Glimpse, Glimpsed, Loaded, RowSource, Wanted, fetch, glimpse, load
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -124,10 +124,11 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         """The row that the cursor was on when a load began after which it stays where it is."""
         self._asked_for: int | None = None
         """The row that the cursor is to go to, until it is there: another load may come in between."""
-        self._loads = 0
-        """How many lists were asked for."""
+        self._loads = self._taken = 0
+        """How many lists were asked for, and which of them came last."""
         self._is_fetching = False
         self._told: tuple[int | None, bool] | None = None
+        self._glimpsing: Lane[Glimpse[R]] = Lane(self, "glimpse", self._glimpsed, lambda _error: None)
         self._loading: Lane[Loaded[R]] = Lane(self, "list", self._take, self._report)
 
     # What others ask of the grid.
@@ -161,9 +162,9 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         self._stays_with = None if top or keep is not None else identity
         wanted = Wanted(view, None if top and keep is None else identity, 0 if top else self.cursor, self.selected())
         self._loads += 1
-        # From its top, the first rows of a long list can be seen before all of it has been counted.
-        told = partial(self.call_later, self._glimpse, self._loads) if top else None
-        self._loading.start(partial(load, self.source, wanted, told))
+        if top and isinstance(self.source, Glimpsed):  # the first rows of a long list, before all of it is counted
+            self._glimpsing.start(partial(glimpse, self.source, self.source, view, self._loads))
+        self._loading.start(partial(load, self.source, wanted))
 
     def show_columns(self, columns: Sequence[Column[R]]) -> None:
         """Show other columns, or the same ones anew."""
@@ -183,11 +184,11 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
 
     # Answers from threads.
 
-    def _glimpse(self, number: int, blocks: Blocks[R]) -> None:
-        """The first rows of a list whose length is not known yet; another list may have been asked for since."""
-        if number != self._loads:
+    def _glimpsed(self, seen: Glimpse[R]) -> None:
+        """The first rows of a list whose length is not known yet, unless the whole has come or another is wanted."""
+        if seen.number != self._loads or self._taken == self._loads or not len(seen.blocks):
             return
-        self._show(blocks, 0)
+        self._show(seen.blocks, 0)
         self._stays_with = self.identity  # whoever moves on in the meantime stays where they went
         self._told = None
         self._tell()
@@ -201,6 +202,7 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         self.refresh()
 
     def _take(self, loaded: Loaded[R]) -> None:
+        self._taken = self._loads
         here = self.identity
         has_moved = self._stays_with is not None and here != self._stays_with
         cursor = position_of(loaded.blocks.ids, here, loaded.cursor) if has_moved else loaded.cursor

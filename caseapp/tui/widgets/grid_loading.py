@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from caseapp.tui.widgets.blocks import BLOCK, Blocks, position_of
 
@@ -67,25 +67,31 @@ class Fetched(Generic[R]):
     rows: Mapping[int, Mapping[int, R]]
 
 
-def load(source: RowSource[Q, R], wanted: Wanted[Q], glimpse: Callable[[Blocks[R]], object] | None = None) -> Loaded[R]:
-    """In a thread: a view's ids, and the rows of the block that the cursor will be in.
+@dataclass(frozen=True, slots=True)
+class Glimpse(Generic[R]):
+    """The first rows of a list whose length is not known yet."""
 
-    ``glimpse`` is told the first rows, where the source knows them sooner than all of them.
-    """
-    if glimpse is not None and isinstance(source, Glimpsed):
-        _tell_first(source, wanted.view, glimpse)
+    number: int
+    """Of the list asked for; another one may have been asked for since."""
+    blocks: Blocks[R]
+    """A full block, or nothing: fewer rows would be gone again before they are read."""
+
+
+def glimpse(source: Glimpsed[Q], rows: RowSource[Q, R], view: Q, number: int) -> Glimpse[R]:
+    """In a thread of its own, beside the one that reads the whole list: its first rows."""
+    blocks: Blocks[R] = Blocks(source.first_ids(view, BLOCK))
+    if len(blocks) < BLOCK:
+        return Glimpse(number, Blocks())
+    _fill(rows, blocks, 0)
+    return Glimpse(number, blocks)
+
+
+def load(source: RowSource[Q, R], wanted: Wanted[Q]) -> Loaded[R]:
+    """In a thread: a view's ids, and the rows of the block that the cursor will be in."""
     blocks: Blocks[R] = Blocks(source.ids(wanted.view))
     cursor = position_of(blocks.ids, wanted.identity, wanted.otherwise)
     _fill(source, blocks, cursor)
     return Loaded(blocks, cursor, wanted.selected.difference(blocks.ids) if wanted.selected else frozenset())
-
-
-def _tell_first(source: Any, view: Q, glimpse: Callable[[Blocks[R]], object]) -> None:
-    """A full block only: fewer rows would be gone again before they are read."""
-    blocks: Blocks[R] = Blocks(source.first_ids(view, BLOCK))
-    if len(blocks) == BLOCK:
-        _fill(source, blocks, 0)
-        glimpse(blocks)
 
 
 def _fill(source: RowSource[Q, R], blocks: Blocks[R], cursor: int) -> None:
