@@ -71,6 +71,8 @@ async def _picture(app: CaseApp, path: Path, size: tuple[int, int], keys: Sequen
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until no work is under way and everything that it brought has been drawn."""
-    while pilot.app.workers:
-        await pilot.app.workers.wait_for_complete()
+    for _ in range(2):  # some work begins only once what went before it has been drawn
+        while pilot.app.workers:
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
         await pilot.pause()

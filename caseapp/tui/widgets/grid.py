@@ -124,11 +124,12 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         """The row that the cursor was on when a load began after which it stays where it is."""
         self._asked_for: int | None = None
         """The row that the cursor is to go to, until it is there: another load may come in between."""
-        self._loads = self._taken = 0
-        """How many lists were asked for, and which of them came last."""
+        self._loads = 0
+        """How many lists were asked for."""
+        self._to_load: Callable[[], Loaded[R]] | None = None
         self._is_fetching = False
         self._told: tuple[int | None, bool] | None = None
-        self._glimpsing: Lane[Glimpse[R]] = Lane(self, "glimpse", self._glimpsed, lambda _error: None)
+        self._glimpsing: Lane[Glimpse[R]] = Lane(self, "glimpse", self._glimpsed, self._load_whole)
         self._loading: Lane[Loaded[R]] = Lane(self, "list", self._take, self._report)
 
     # What others ask of the grid.
@@ -162,9 +163,11 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         self._stays_with = None if top or keep is not None else identity
         wanted = Wanted(view, None if top and keep is None else identity, 0 if top else self.cursor, self.selected())
         self._loads += 1
+        self._to_load = partial(load, self.source, wanted)
         if top and isinstance(self.source, Glimpsed):  # the first rows of a long list, before all of it is counted
             self._glimpsing.start(partial(glimpse, self.source, self.source, view, self._loads))
-        self._loading.start(partial(load, self.source, wanted))
+        else:
+            self._load_whole()
 
     def show_columns(self, columns: Sequence[Column[R]]) -> None:
         """Show other columns, or the same ones anew."""
@@ -184,9 +187,16 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
 
     # Answers from threads.
 
+    def _load_whole(self, _error: Exception | None = None) -> None:
+        """What stood in the way of a glimpse stands in the way of the whole too, and is told then."""
+        if self._to_load is not None:
+            self._loading.start(self._to_load)
+            self._to_load = None
+
     def _glimpsed(self, seen: Glimpse[R]) -> None:
-        """The first rows of a list whose length is not known yet, unless the whole has come or another is wanted."""
-        if seen.number != self._loads or self._taken == self._loads or not len(seen.blocks):
+        """The first rows of a list whose length is not known yet; then the whole is read."""
+        self._load_whole()
+        if seen.number != self._loads or not len(seen.blocks):
             return
         self._show(seen.blocks, 0)
         self._stays_with = self.identity  # whoever moves on in the meantime stays where they went
@@ -202,7 +212,6 @@ class Grid(ScrollView, Generic[Q, R], can_focus=True):
         self.refresh()
 
     def _take(self, loaded: Loaded[R]) -> None:
-        self._taken = self._loads
         here = self.identity
         has_moved = self._stays_with is not None and here != self._stays_with
         cursor = position_of(loaded.blocks.ids, here, loaded.cursor) if has_moved else loaded.cursor
