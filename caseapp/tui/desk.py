@@ -100,17 +100,6 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What is known of somebody who may have complained before."""
-
-    name: str = ""
-    email: str = ""
-    telephone: str = ""
-    address: str = ""
-    postcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SpecialNote:
     """What was noted of the person on an earlier case."""
 
@@ -224,7 +213,7 @@ class Desk(Protocol):
         """
         ...
 
-    def past(self, sought: Sought, *, exclude: str = "") -> Past:
+    def past(self, sought: Complainant, *, exclude: str = "") -> Past:
         """Earlier complaints of the same person or address; none for somebody of whom nothing is known."""
         ...
 

@@ -16,7 +16,7 @@ from caseapp.rules.policy import Policies
 from caseapp.rules.text import folded, one_line
 from caseapp.rules.vocabulary import Division
 from caseapp.rules.workflow import HANDLERS
-from caseapp.tui.desk import CaseFile, Entry, Past, Pulse, Recorded, Sitting, Sought, SpecialNote, WordsUsed
+from caseapp.tui.desk import CaseFile, Entry, Past, Pulse, Recorded, Sitting, SpecialNote, WordsUsed
 from caseapp.tui.views import Due, View
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class StoreDesk:
             )
         )
 
-    def past(self, sought: Sought, *, exclude: str = "") -> Past:
+    def past(self, sought: Complainant, *, exclude: str = "") -> Past:
         """Earlier complaints of the same person or address."""
         from caseapp.store.queries.previous import previous
 
@@ -189,7 +189,7 @@ class StoreDesk:
         return self._rules
 
 
-def _special_notes(reader: Reader, earlier: Iterable[Earlier], sought: Sought) -> Iterator[SpecialNote]:
+def _special_notes(reader: Reader, earlier: Iterable[Earlier], sought: Complainant) -> Iterator[SpecialNote]:
     """What was noted of the same person; a restricted case says nothing before it is opened (R136)."""
     from caseapp.store.queries.cases import case_view
 
@@ -201,7 +201,7 @@ def _special_notes(reader: Reader, earlier: Iterable[Earlier], sought: Sought) -
             yield SpecialNote(each.reference, view.adjustments, view.contact)
 
 
-def _is_same_person(view: CaseView, sought: Sought) -> bool:
+def _is_same_person(view: CaseView, sought: Complainant) -> bool:
     pairs = ((view.name, sought.name), (view.email, sought.email), (view.telephone, sought.telephone))
     return any(folded(one) == folded(other) != "" for one, other in pairs)
 

@@ -18,7 +18,7 @@ from caseapp.rules.vocabulary import ClockStart, DayRule, Division, Ending, Kind
 from caseapp.rules.workflow import Actor
 from caseapp.store.queries.today import Day, Today
 from caseapp.store.queries.worklist import WorklistRow
-from caseapp.tui.desk import CaseFile, Entry, Past, Pulse, Recorded, Sitting, Sought, WordsUsed
+from caseapp.tui.desk import CaseFile, Entry, Past, Pulse, Recorded, Sitting, WordsUsed
 from caseapp.tui.views import VIEWS, Due, Sort, View
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ class FakeDesk:
                 )  # fmt: skip
         raise NotFound(f"There is no case {reference}.")
 
-    def past(self, sought: Sought, *, exclude: str = "") -> Past:
+    def past(self, sought: Complainant, *, exclude: str = "") -> Past:
         """What was heard before of somebody of whom anything is known."""
         del exclude
         return self.heard if any((sought.name, sought.email, sought.telephone)) else Past()

@@ -28,7 +28,7 @@ from caseapp.rules.errors import Conflict, NotFound, RuleBroken
 from caseapp.rules.vocabulary import Action, Outcome, Role
 from caseapp.settings import read_settings
 from caseapp.tui.app import CaseApp
-from caseapp.tui.desk import Past, Sought, SpecialNote
+from caseapp.tui.desk import Past, SpecialNote
 from caseapp.tui.preferences import Preferences
 from caseapp.tui.run import settled, take_screenshot
 from caseapp.tui.steps import refusals
@@ -126,7 +126,7 @@ def test_member_sees_no_case(connect: Callable[..., Caseapp]) -> None:
     for look in (
         desk.case_file,
         desk.open_case,
-        lambda _reference: desk.past(Sought("Sam Reed")),
+        lambda _reference: desk.past(Complainant("Sam Reed")),
         lambda _reference: desk.rows([1]),
         lambda _reference: desk.ids(BY_ID["all-open"]),
         lambda _reference: desk.first_ids(BY_ID["all-open"], 10),
@@ -141,11 +141,11 @@ def test_earlier_complaints_come_with_what_was_noted(desk: StoreDesk) -> None:
     sam = Complainant("Sam Reed", "sam@example.org")
     first, second = (desk.do(Log("Bins", None, complainant=sam)).reference for _ in range(2))
     desk.do(Correct(first, "Heard on the telephone", adjustments="Large print", contact="By letter"))
-    sought = Sought("S. Reed", "sam@example.org")
+    sought = Complainant("S. Reed", "sam@example.org")
     past = desk.past(sought, exclude=second)
     assert [first] == [each.reference for each in past.earlier]
     assert (SpecialNote(first, "Large print", "By letter"),) == past.notes
-    assert Past() == desk.past(Sought())
+    assert Past() == desk.past(Complainant())
 
     desk.do(Restrict(first, "About a colleague"))
     assert () == desk.past(sought, exclude=second).notes

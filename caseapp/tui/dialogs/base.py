@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, Input, RadioSet, Select, Static, TextArea
+from textual.widgets import Input, RadioSet, Select, TextArea
 
 from caseapp.rules.errors import Conflict
 from caseapp.rules.text import one_line
 from caseapp.tui.background import in_background, sentence_of
-from caseapp.tui.commands import BY_ID, captions
 from caseapp.tui.desk import CaseFile, Desk, Recorded, Sitting
-from caseapp.tui.dialogs.dialog import Dialog
 from caseapp.tui.dialogs.form import Field, FormReader, put, value_of
+from caseapp.tui.dialogs.form_dialog import FormDialog
 from caseapp.tui.dialogs.keeping import Keeping
 from caseapp.tui.drafts import Draft, FormKey
 
@@ -27,27 +24,20 @@ if TYPE_CHECKING:
 _CONTROLS = "Input, TextArea, Select, RadioSet"
 
 
-class StepDialog(Dialog[Recorded | None]):
+class StepDialog(FormDialog[Recorded | None]):
     """A form for one step. It stays open, with all that was typed, until the step is recorded or given up."""
 
-    HEADING = ""
-    BUTTON = "Save"
     FORM = ""
     """The form's name among the drafts."""
 
     def __init__(self, desk: Desk, sitting: Sitting) -> None:
-        super().__init__()
-        self.desk, self.sitting = desk, sitting
+        super().__init__(sitting)
+        self.desk = desk
         self.draft: Draft | None = None
         """What is to be taken up when the form opens."""
-        self._is_recording = False
         self._before: Mapping[str, str] = {}
         self._noted: Mapping[str, str] = {}
         self._keeping: Keeping | None = None
-
-    def fields(self) -> Iterator[Widget]:
-        """The fields, in their order."""
-        raise NotImplementedError
 
     def read(self, reader: FormReader) -> Request | None:
         """The request that the fields make; ``None``, or problems in the reader, when they make none."""
@@ -67,24 +57,11 @@ class StepDialog(Dialog[Recorded | None]):
         """Heading and subject."""
         return f"{self.HEADING} {one_line(self.subject())}".strip()
 
-    def compose(self) -> ComposeResult:
-        """Heading, fields, room for a refusal, buttons."""
-        save, cancel, about = (captions(BY_ID[each]) for each in ("save", "cancel", "explain-form"))
-        with Vertical(id="box"):
-            yield Static(self.title_words, id="title", markup=False)
-            with VerticalScroll(id="fields", can_focus=False):
-                yield from self.fields()
-            yield Static("", id="refusal", markup=False)
-            with Horizontal(id="buttons"):
-                yield Button(self.BUTTON, id="save", variant="primary", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
-                yield Static(f"{save} save · {cancel} cancel · {about} help", id="keys", markup=False)
-
     def on_mount(self) -> None:
         """Remember how the fields were, to know later what was typed; then see what was left unfinished."""
         self._before = self._now()
         in_background(self, self.desk.prepare, _nothing, _nothing, name="prepare")
-        self.query_one("#refusal").display = False
+        self.refuse("")
         key = FormKey(self.sitting.store, self.sitting.actor.name, self.FORM, self.subject())
         self._keeping = Keeping(self, key, self.title_words, failed=self._not_kept)
         if self.draft is None:
@@ -144,7 +121,7 @@ class StepDialog(Dialog[Recorded | None]):
 
     def _not_kept(self, error: Exception) -> None:
         if not self.query_one("#refusal").display:
-            self._refuse(sentence_of(error))
+            self.refuse(sentence_of(error))
 
     def keep_now(self) -> None:
         """Write what was typed, without waiting for a pause."""
@@ -157,18 +134,10 @@ class StepDialog(Dialog[Recorded | None]):
 
     # Saving.
 
-    @on(Button.Pressed, "#save")
-    def action_save(self) -> None:
-        """Read the form and carry it out; complaints go beside their fields."""
-        if self._is_recording:
-            return
-        reader = FormReader(self, self.sitting.today)
+    def job(self, reader: FormReader) -> Callable[[], Recorded] | None:
+        """Record the request, and let go of the draft."""
         request = self.read(reader)
-        self._show_problems(reader)
-        if request is None or reader.problems:
-            return
-        self._set_recording(recording=True)
-        in_background(self, lambda: self._record(request), self._recorded, self._refused, name="record")
+        return None if request is None else lambda: self._record(request)
 
     def _record(self, request: Request) -> Recorded:
         recorded = self.desk.do(request)
@@ -176,41 +145,25 @@ class StepDialog(Dialog[Recorded | None]):
             self._keeping.forget()
         return recorded
 
-    def _show_problems(self, reader: FormReader) -> None:
-        self._refuse("")
-        for field in self.query(Field):
-            identity = (field.id or "").removeprefix("field-")
-            field.object(reader.problems.get(identity, ""))
-        if reader.problems:
-            self.query_one(f"#{next(iter(reader.problems))}").focus()
+    def done(self, answer: object) -> None:
+        """It is recorded."""
+        assert isinstance(answer, Recorded), "what the job gives"
+        self.dismiss(answer)
 
-    def _recorded(self, recorded: Recorded) -> None:
-        self.dismiss(recorded)
-
-    def _refused(self, error: Exception) -> None:
-        self._set_recording(recording=False)
-        self._refuse(sentence_of(error))
+    def refused(self, error: Exception) -> None:
+        """Somebody else may have been quicker."""
+        super().refused(error)
         if isinstance(error, Conflict):
             self.read_again(sentence_of(error))
 
     def read_again(self, sentence: str) -> None:
         """Somebody else changed the case: forms about a case read it anew."""
 
-    def _refuse(self, sentence: str) -> None:
-        place = self.query_one("#refusal", Static)
-        place.update(f"▲ {one_line(sentence)}" if sentence else "")
-        place.display = bool(sentence)
-
-    def _set_recording(self, *, recording: bool) -> None:
-        self._is_recording = recording
-        self.query_one("#save", Button).disabled = recording
-
     # Leaving.
 
-    @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
         """Leave; ask first when something was typed."""
-        if self._is_recording:
+        if self._is_busy:
             return
         if not self.changed():
             self.dismiss(None)
@@ -238,15 +191,6 @@ class StepDialog(Dialog[Recorded | None]):
     def changed(self) -> Mapping[str, str]:
         """What the fields say by id, where it is not what they said at first."""
         return {identity: value for identity, value in self._now().items() if value != self._before.get(identity, "")}
-
-    # Moving.
-
-    @on(Input.Submitted)
-    def move_on(self) -> None:
-        """Enter goes to the next field; from the last one it saves."""
-        self.focus_next()
-        if isinstance(self.focused, Button):
-            self.action_save()
 
 
 def _nothing(_result: object) -> None:
@@ -293,7 +237,7 @@ class CaseDialog(StepDialog):
             self.call_next(show)
 
         def failed(error: Exception) -> None:
-            self._refuse(sentence_of(error))
+            self.refuse(sentence_of(error))
 
         in_background(self, lambda: self.desk.open_case(self.reference), seen, failed, name="read-again")
 
@@ -315,7 +259,7 @@ class CaseDialog(StepDialog):
 
         refusal = objection_to(self.FORM, self.file, self.sitting)
         mine = typed_here(self.query(Field), typed)
-        self._refuse(sentence)
+        self.refuse(sentence)
         dialog = SidesDialog(self.title_words, sentence, self.file, since, before=before, mine=mine, refusal=refusal)
         self.app.push_screen(dialog, self._chosen)
 

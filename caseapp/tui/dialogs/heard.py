@@ -10,9 +10,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from caseapp.casework.requests import Complainant
 from caseapp.rules.text import one_line
 from caseapp.tui.background import Lane, sentence_of
-from caseapp.tui.desk import Desk, Past, Sought, SpecialNote
+from caseapp.tui.desk import Desk, Past, SpecialNote
 from caseapp.tui.widgets.earlier_list import EarlierList
 
 SECONDS = 0.3
@@ -24,11 +25,11 @@ FIELDS = ("name", "email", "telephone", "address", "postcode")
 class Heard(Widget):
     """Says what is known of the person; the list of their complaints is to be gone into."""
 
-    def __init__(self, desk: Desk, sought: Callable[[], Sought]) -> None:
+    def __init__(self, desk: Desk, sought: Callable[[], Complainant]) -> None:
         super().__init__(id="heard")
         self._desk, self._sought = desk, sought
         self._timer: Timer | None = None
-        self._asked = Sought()
+        self._asked = Complainant()
         self._lane: Lane[Past] = Lane(self, "heard", self._show, self._failed)
 
     def compose(self) -> ComposeResult:
@@ -70,6 +71,6 @@ def _noted(note: SpecialNote) -> str:
     return "; ".join(filter(None, (one_line(note.adjustments), one_line(note.contact))))
 
 
-def sought_in(form: Widget) -> Sought:
+def sought_in(form: Widget) -> Complainant:
     """Who is being typed."""
-    return Sought(*(form.query_one(f"#{name}", Input).value.strip() for name in FIELDS))
+    return Complainant(*(form.query_one(f"#{name}", Input).value.strip() for name in FIELDS))

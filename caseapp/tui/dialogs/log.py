@@ -148,7 +148,7 @@ class LogDialog(StepDialog):
             self.app.push_screen(LookDialog(file, self.sitting), lambda same: self._raised(file) if same else None)
 
         def failed(error: Exception) -> None:
-            self._refuse(sentence_of(error))
+            self.refuse(sentence_of(error))
 
         in_background(self, lambda: self.desk.open_case(reference), looked, failed, name="look")
 

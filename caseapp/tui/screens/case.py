@@ -19,7 +19,7 @@ from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action
 from caseapp.tui.background import Lane, sentence_of
 from caseapp.tui.commands import BY_ID, Command, Context, bindings, captions, heard_in
-from caseapp.tui.desk import CaseFile, Desk, Past, Pulse, Recorded, Sitting, Sought
+from caseapp.tui.desk import CaseFile, Desk, Past, Pulse, Recorded, Sitting
 from caseapp.tui.notices import tell
 from caseapp.tui.screens.area import AreaScreen
 from caseapp.tui.screens.case_steps import CaseSteps, done_words
@@ -112,7 +112,7 @@ class CaseScreen(AreaScreen):
     def _show(self, file: CaseFile) -> None:
         before, self._file = self._file, file
         if before is None or before.case.version != file.case.version or before.complainant != file.complainant:
-            self._looking_back.start(partial(self.desk.past, _sought(file), exclude=file.case.reference))
+            self._looking_back.start(partial(self.desk.past, file.complainant, exclude=file.case.reference))
         if before is not None:
             self._tell_news(news_of(before, file, self.sitting.actor.name))
         self._draw()
@@ -277,11 +277,6 @@ class CaseScreen(AreaScreen):
         for command in heard_in(self.CONTEXT):
             if command.verb is None or (self._file is not None and command.verb not in self._refused):
                 yield command
-
-
-def _sought(file: CaseFile) -> Sought:
-    who = file.complainant
-    return Sought(who.name, who.email, who.telephone, who.address, who.postcode)
 
 
 def _all_steps(key: str) -> Content:

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from caseapp.tui.background import Lane
-from caseapp.tui.desk import CaseFile, Past, Sitting, Sought, SpecialNote
+from caseapp.tui.desk import CaseFile, Past, Sitting, SpecialNote
 from caseapp.tui.widgets.case_text import banner, case_text, heading
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ class CasePane(VerticalScroll):
         desk, file = cast("CaseApp", self.app).desk, self.file
         if desk is None or file is None:
             return
-        who, reference = file.complainant, file.case.reference
-        sought = Sought(who.name, who.email, who.telephone, who.address, who.postcode)
+        sought, reference = file.complainant, file.case.reference
 
         def job() -> tuple[str, Past]:
             return reference, desk.past(sought, exclude=reference)
