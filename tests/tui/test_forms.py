@@ -109,3 +109,14 @@ FORMS: tuple[type[Screen[Any]], ...] = (
 def test_every_form_names_its_command_line_twin(form: type[Screen[Any]]) -> None:
     """Each form's help names the command that does the same."""
     assert "caseapp " in (form.HELP or "")
+
+
+async def test_form_opens_clear_of_notices() -> None:
+    """A notice of what was done before does not stand over the buttons of the next form."""
+    async with staged() as stage:
+        await stage.press("y")
+        assert stage.toasts()
+
+        await stage.press("l")
+
+        assert [] == stage.toasts()

@@ -68,6 +68,10 @@ class FormDialog(Dialog[Answer]):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Static(f"{save} save · {cancel} cancel · {about} help", id="keys", markup=False)
 
+    def on_mount(self) -> None:
+        """What was told before must not stand over the form's buttons."""
+        self.app.clear_notifications()
+
     def refuse(self, sentence: str) -> None:
         """Show why it was refused, or nothing."""
         place = self.query_one("#refusal", Static)
