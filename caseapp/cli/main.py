@@ -19,6 +19,7 @@ INTERRUPTED = 130
 _TAKES_VALUE = frozenset({"--database", "--as", "--today"})
 _FLAGS = frozenset({"--debug"})
 
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
     _speak_any_language()

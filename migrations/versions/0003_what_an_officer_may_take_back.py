@@ -132,7 +132,9 @@ def _make_countable() -> None:
         "CREATE INDEX ix_complaints__urgency ON complaints (due_on, received_on DESC, id DESC) WHERE due_on IS NOT NULL"
     )
     for column in ("acknowledge_by", "handler_id", "state"):
-        op.execute(f"CREATE INDEX ix_complaints__open_{column} ON complaints ({column}, due_on) WHERE due_on IS NOT NULL")
+        op.execute(
+            f"CREATE INDEX ix_complaints__open_{column} ON complaints ({column}, due_on) WHERE due_on IS NOT NULL"
+        )
 
 
 def _make_anew(table: str) -> None:

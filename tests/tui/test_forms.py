@@ -28,7 +28,7 @@ from caseapp.tui.dialogs.whole_text import WholeTextDialog
 from caseapp.tui.dialogs.why import WhyDialog
 from tests.tui.at_case import at_case
 from tests.tui.fakes import FakeDesk, a_complaint
-from tests.tui.stage import Stage
+from tests.tui.stage import Stage, staged
 
 NOTE = "A long [/bold] story"
 

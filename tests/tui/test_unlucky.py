@@ -70,11 +70,12 @@ def _submissions() -> str:
 @asynccontextmanager
 async def at_work(store: Path, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Stage]:
     """The application over a store in a file."""
-    app = CaseApp(lambda: StoreDesk(seated(store)), Preferences())
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await pilot.pause()
-        await settled(pilot)
-        yield Stage(app, FakeDesk([]), pilot)
+    with closing(seated(store)) as ada:
+        app = CaseApp(lambda: StoreDesk(ada), Preferences())
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            await settled(pilot)
+            yield Stage(app, FakeDesk([]), pilot)
 
 
 def require_harmless(stage: Stage, what: str) -> None:
