@@ -25,7 +25,7 @@ _BLANKS = re.compile(r"\s+")
 
 def plain(text: str) -> str:
     """``text`` without escape codes, control characters or direction overrides; line ends become newlines."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # which nothing is that is taken out, nor a newline
         return text
     unified = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
     return "".join(char for char in unified if char in _KEPT or not _is_control(char))

@@ -106,6 +106,11 @@ class Reader:
         assert isinstance(driver, sqlite3.Connection), "only asked for of a store in a file"
         return driver
 
+    def interrupt(self) -> None:
+        """From another thread: end the question that is being answered, which then fails. A server is let be."""
+        if isinstance(self._given, sqlite3.Connection):
+            self._given.interrupt()
+
     def rows(self, sql: str, **values: object) -> Iterator[Row]:
         """The rows of a query, by column name."""
         if self.engine != "sqlite":

@@ -129,6 +129,8 @@ class CaseApp(App[Exit], inherit_bindings=False):
         self._connect = connect
         self.failure = ""
         """Why the store could not be opened."""
+        self.has_drawn = False
+        """Whether anything stands on the terminal yet."""
         problems = clashes(self.keymap)
         if problems:
             raise InvalidInput(problems[0])
@@ -144,7 +146,15 @@ class CaseApp(App[Exit], inherit_bindings=False):
             self.set_keymap(self.keymap)
 
     def on_ready(self) -> None:
-        """The first paint is done: now the store."""
+        """Wait for the first paint: until now Textual has only worked out what to draw."""
+        self.screen.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first paint is done: now the store, and whatever else the screen needs."""
+        self.has_drawn = True
+        screen = self.screen_stack[0]
+        if isinstance(screen, AreaScreen):
+            screen.drawn()
         if not gc.isenabled():  # as in a run that began at the door
             gc.enable()
             gc.freeze()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from caseapp.store.queries.worklist import WorklistFilter, WorklistRow
     from caseapp.store.reader import Reader
     from caseapp.tui.desk import Request
+    from caseapp.tui.widgets.grid_loading import Stop
 
 
 _NOTES_FROM = 10
@@ -97,6 +98,13 @@ class StoreDesk:
 
         with self._app.looking() as reader:
             return worklist_ids(reader, *self._filtered(reader, view))
+
+    def ids_until(self, view: View, stop: Stop) -> array[int]:
+        """As ``ids``, but none when it was stopped before it began; stopped later, the store says that it failed."""
+        from caseapp.store.queries.worklist import worklist_ids
+
+        with self._app.looking() as reader, stop.reaches(reader.interrupt) as is_wanted:
+            return worklist_ids(reader, *self._filtered(reader, view)) if is_wanted else array("q")
 
     def first_ids(self, view: View, most: int) -> array[int]:
         """The first of a view's ids, as far as they are known at once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.events import Key, Paste
@@ -26,6 +26,14 @@ _TYPED_IN = frozenset({"Input", "TextArea"})
 """By name: to import them takes as long as a frame, and is not needed before a form opens."""
 _QUESTIONS = frozenset({"case-for-step", "draft-look"})
 """Work in threads at the end of which a form or a question opens: keys are for that."""
+
+
+@runtime_checkable
+class Moving(Protocol):
+    """A list whose cursor some keys move, and do nothing else: whoever follows them has nothing to wait for."""
+
+    def moved_by(self, key: str) -> bool:
+        """Move, if the key is one of those; says whether it was."""
 
 
 class Passed(Message):
@@ -69,6 +77,8 @@ class TypeAhead:
     async def _pass(self, event: Key | Paste) -> None:
         self._number, self._looks = self._number + 1, 0
         carrier = self._app.focused or self._app.screen
+        if isinstance(event, Key) and isinstance(carrier, Moving) and carrier.moved_by(event.key):
+            return
         await self._hand_over(event)
         if not _is_only_text(event, carrier):
             self._follow(1, carrier)

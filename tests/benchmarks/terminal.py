@@ -48,7 +48,8 @@ Keyed().run()
 """
 CASEAPP = "import sys; from caseapp.cli.main import main; sys.exit(main())"
 FRAME = rb"F2 Today"
-ROWS = rb"C\d\d-\d+"
+ROWS = rb"[-\d]\d{4,}  \S"
+"""A reference, whose beginning is cut where it is long, and what the case is about."""
 _WORDS = "missed"
 """Typed into the filter letter by letter."""
 _KEYS = 15

@@ -119,6 +119,27 @@ async def test_defect_prints_nothing_of_a_case() -> None:
     assert [] == app._exit_renderables
 
 
+async def test_first_frame_waits_for_nothing() -> None:
+    """It is drawn before the store is asked for, and without what stands in it later."""
+    seen: list[str] = []
+
+    class Watched(CaseApp):
+        def post_display_hook(self) -> None:
+            if not self._batch_count:  # while Textual composes, nothing that it displays is written
+                seen.append("board" if self.screen.query("DayBoard") else "frame")
+
+    def connect() -> Desk:
+        seen.append("store")
+        return FakeDesk()
+
+    app = Watched(connect, Preferences())
+    async with app.run_test() as pilot:
+        await settled(pilot)
+
+    assert "frame" == seen[0]
+    assert ["store", "board"] == sorted({*seen} - {"frame"}, reverse=True)
+
+
 # Help and palette.
 
 
@@ -127,7 +148,9 @@ async def test_help_lists_this_screens_keys() -> None:
 
     A key given anew works, and the one that it replaces does not.
     """
-    async with staged(size=(120, 40), keymap={"log-complaint": "Z"}) as stage:
+    async with staged(size=(120, 40), keymap={"log-complaint": "Z", "cursor-down": "N"}) as stage:
+        await stage.press("j", "N", "N")
+        assert 2 == stage.grid.cursor
         await stage.press("question_mark")
         listed = stage.said("#list")
         assert "Acknowledge" in listed

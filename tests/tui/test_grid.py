@@ -13,10 +13,12 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
+from caseapp.rules.errors import StoreProblem
 from caseapp.tui.run import settled
 from caseapp.tui.widgets.blocks import BLOCK
 from caseapp.tui.widgets.columns import Cell, Column
 from caseapp.tui.widgets.grid import Grid
+from caseapp.tui.widgets.grid_loading import Stop
 
 MILLION = 1_000_000
 
@@ -279,3 +281,47 @@ async def test_narrower_grid_draws_anew() -> None:
         await settled(pilot)
 
         assert {29} == {app.grid.render_line(y).cell_length for y in range(10)}
+
+
+@dataclass
+class Stoppable(Numbers):
+    """The same, but a slow view goes on until it is stopped."""
+
+    stopped: list[str] = field(default_factory=list)
+
+    def ids_until(self, view: str, stop: Stop) -> array[int]:
+        """As ``ids``; a slow one ends at once when nobody wants it any longer, and fails."""
+        with stop.reaches(self.gate.set) as is_wanted:
+            ids = self.ids(view) if is_wanted else array("q")
+        if view == "slow":
+            self.stopped.append(view)
+            raise StoreProblem("Interrupted.")
+        return ids
+
+
+async def test_list_that_nobody_waits_for_is_stopped() -> None:
+    """What is asked for next does not wait for the list before it, whose failure is nobody's concern."""
+    source = Stoppable()
+    async with loaded(source) as (app, pilot):
+        source.gate.clear()
+        app.grid.load("slow")
+        await pilot.pause()
+        app.grid.load("tens")
+        await settled(pilot)
+
+        assert (["slow"], MILLION // 10) == (source.stopped, app.grid.count)
+        assert not [message for message in app.seen if isinstance(message, Grid.Failed)]
+
+
+def test_stop_comes_before_or_during_the_reading() -> None:
+    """Asked for before it begins, the reading is told not to; during it, it is interrupted; afterwards, let be."""
+    early, late, interrupted = Stop(), Stop(), list[str]()
+    early.ask()
+    with early.reaches(lambda: interrupted.append("early")) as is_wanted:
+        assert not is_wanted
+    with late.reaches(lambda: interrupted.append("late")) as is_wanted:
+        assert is_wanted
+        late.ask()
+    late.ask()
+
+    assert ["late"] == interrupted

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
+from array import array
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
@@ -24,9 +28,10 @@ from caseapp.casework.requests import (
     Restrict,
     Undo,
 )
-from caseapp.rules.errors import Conflict, NotFound, RuleBroken
+from caseapp.rules.errors import Conflict, NotFound, RuleBroken, StoreProblem
 from caseapp.rules.vocabulary import Action, Outcome, Role
 from caseapp.settings import read_settings
+from caseapp.store.reader import Reader
 from caseapp.tui.app import CaseApp
 from caseapp.tui.desk import Past, SpecialNote
 from caseapp.tui.preferences import Preferences
@@ -35,6 +40,7 @@ from caseapp.tui.steps import refusals
 from caseapp.tui.store_desk import StoreDesk
 from caseapp.tui.views import BY_ID
 from caseapp.tui.widgets.grid import Grid
+from caseapp.tui.widgets.grid_loading import Stop
 from tests.builders import ADA
 
 TODAY = "2026-06-04"
@@ -238,3 +244,27 @@ def test_picture_is_written(connect: Callable[..., Caseapp], tmp_path: Path, des
     svg = path.read_text(encoding="utf-8")
     assert svg.startswith("<svg")
     assert "Acknowledge" in svg
+
+
+def test_reading_of_a_long_list_can_be_stopped(desk: StoreDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped while the store answers, the question fails at once; stopped before, none is asked."""
+    logged(desk, date(2026, 6, 1))
+    stop, endless = Stop(), "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    asked = threading.Event()
+
+    def never_ending(reader: Reader, *_: object) -> array[int]:
+        asked.set()
+        return array("q", reader.numbers(endless))
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(1) as pool:
+        patched.setattr("caseapp.store.queries.worklist.worklist_ids", never_ending)
+        reading = pool.submit(desk.ids_until, BY_ID["all-open"], stop)
+        assert asked.wait(10)
+        while not reading.done():  # a question is interrupted only while it is being answered
+            stop.ask()
+            time.sleep(0.01)
+        with pytest.raises(StoreProblem):
+            reading.result()
+
+    assert 0 == len(desk.ids_until(BY_ID["all-open"], stop))
+    assert 1 == len(desk.ids_until(BY_ID["all-open"], Stop()))

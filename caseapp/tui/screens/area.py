@@ -67,6 +67,9 @@ class AreaScreen(Screen[None]):
         if self.app.desk is not None and self.app.sitting is not None:
             self._open(self.app.desk, self.app.sitting)
 
+    def drawn(self) -> None:
+        """The application's first paint is done: bring in what it did not need."""
+
     @property
     def is_furnished(self) -> bool:
         """Whether what the store fills is in its place; if not yet, ``begin`` is called again when it is."""

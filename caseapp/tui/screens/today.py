@@ -53,6 +53,11 @@ class TodayScreen(AreaScreen):
 
     def on_mount(self) -> None:
         """Draw the frame, then bring in the rest."""
+        if self.app.has_drawn:
+            self.drawn()
+
+    def drawn(self) -> None:
+        """Bring in the rest."""
         self.call_after_refresh(self._furnish)
 
     async def _furnish(self) -> None:

@@ -212,7 +212,8 @@ class WorklistScreen(ViewedScreen):
     @on(FilterBar.Narrowed)
     def _narrowed(self, event: FilterBar.Narrowed) -> None:
         if self._shelf.narrow(event.text) and self._is_open:
-            self._load(top=bool(event.text.strip()))  # without the filter, the cursor stays with its case
+            # The tabs' counts are of whole views. Without the filter, the cursor stays with its case.
+            self._grid.load(self._view, top=bool(event.text.strip()))
 
     @on(FilterBar.Left)
     def _filter_left(self) -> None:

@@ -25,11 +25,19 @@ def fitted(text: str, width: int) -> str:
         return ""
     if len(text) <= width and text.isascii() and text.isprintable():
         return text.ljust(width)
+    beginning = text[:width]
+    if _is_simple(beginning) and text[width:].strip():  # most words that are too long for their column
+        return (beginning[:-1].rstrip() + ELLIPSIS).ljust(width)
     head = text[: (width + 1) * _MOST_PER_CELL]
     safe = one_line(head).translate(_JOINERS)
     if cell_len(safe) <= width and len(head) == len(text):
         return set_cell_size(safe, width)
     return set_cell_size(_trimmed(safe, width - 1) + ELLIPSIS, width)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether each character takes one cell and stays as it is."""
+    return text.isascii() and text.isprintable() and "  " not in text and not text.startswith(" ")
 
 
 def _trimmed(text: str, width: int) -> str:

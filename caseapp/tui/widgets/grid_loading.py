@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from caseapp.tui.widgets.blocks import BLOCK, Blocks, position_of
@@ -33,6 +35,42 @@ class Glimpsed(Protocol[Q_contra]):
 
     def first_ids(self, view: Q_contra, most: int) -> array[int]:
         """The ids of a view's first rows, as far as they are known at once; there may be more of them."""
+        ...
+
+
+class Stop:
+    """Tells a reading in another thread that nobody wants it any longer. Whatever it gives or raises is dropped."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._interrupt: Callable[[], None] | None = None
+        self._is_asked = False
+
+    def ask(self) -> None:
+        """Stop it now, or as soon as it begins."""
+        with self._lock:
+            self._is_asked = True
+            if self._interrupt is not None:
+                self._interrupt()
+
+    @contextmanager
+    def reaches(self, interrupt: Callable[[], None]) -> Iterator[bool]:
+        """While the block lasts, ``interrupt`` is how to stop it; ``False`` when that was asked for before."""
+        with self._lock:
+            self._interrupt = interrupt
+        try:
+            yield not self._is_asked
+        finally:
+            with self._lock:
+                self._interrupt = None
+
+
+@runtime_checkable
+class Stoppable(Protocol[Q_contra]):
+    """A source whose reading of a long list can be stopped."""
+
+    def ids_until(self, view: Q_contra, stop: Stop) -> array[int]:
+        """As ``ids``, unless it is stopped; then anything may come of it."""
         ...
 
 
@@ -86,9 +124,10 @@ def glimpse(source: Glimpsed[Q], rows: RowSource[Q, R], view: Q, number: int) ->
     return Glimpse(number, blocks)
 
 
-def load(source: RowSource[Q, R], wanted: Wanted[Q]) -> Loaded[R]:
+def load(source: RowSource[Q, R], wanted: Wanted[Q], stop: Stop) -> Loaded[R]:
     """In a thread: a view's ids, and the rows of the block that the cursor will be in."""
-    blocks: Blocks[R] = Blocks(source.ids(wanted.view))
+    ids = source.ids_until(wanted.view, stop) if isinstance(source, Stoppable) else source.ids(wanted.view)
+    blocks: Blocks[R] = Blocks(ids)
     cursor = position_of(blocks.ids, wanted.identity, wanted.otherwise)
     _fill(source, blocks, cursor)
     return Loaded(blocks, cursor, wanted.selected.difference(blocks.ids) if wanted.selected else frozenset())
