@@ -28,6 +28,7 @@ class DateOrder(StrEnum):
 
     YEAR_FIRST = "year-month-day"
     DAY_FIRST = "day-month-year"
+    MONTH_FIRST = "month-day-year"
 
 
 class UnknownColumns(StrEnum):
@@ -37,6 +38,34 @@ class UnknownColumns(StrEnum):
     """Its answers become lines of the details."""
     REFUSE = "refuse"
     """The file is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Rows that hold nothing real: drafts, tests."""
+
+    column: str
+    """The heading that tells, compared as all headings are."""
+    values: tuple[str, ...]
+    """What stands in it, compared without case and accents."""
+    because: str
+    """The reason in words: ``is a draft``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """How a JSON or XML document is taken apart into rows. Names within names are joined by dots."""
+
+    records: str = ""
+    """Where the rows are; blank when the document is a list of them, or is one itself."""
+    answers: str = ""
+    """Where within a row the list of questions and answers is; blank when its names are the columns."""
+    question: str = ""
+    """Within an answer, the name of what was asked."""
+    answer: str = ""
+    """Within an answer, the name of what was said."""
+    identity: str = ""
+    """Within an answer, the name of what stays the same when the question is reworded; tried as a heading first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +80,7 @@ class Profile:
     """A command that imports such a file."""
     subject: Subject
     formats: tuple[str, ...]
-    """``csv``, ``jsonl`` or both."""
+    """Of ``csv`` (delimited text of any kind), ``jsonl``, ``json``, ``xml`` and ``xlsx``."""
     source: str
     """One half of a submission's key, unless a row names its own."""
     required: tuple[str, ...]
@@ -67,7 +96,21 @@ class Profile:
     """For each field that holds several things, what stands between them."""
     services: Mapping[str, str] = field(default_factory=dict)
     """What the source calls a service, and the council's name for it."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What the form's own answer to what a contact is means: a value of ``Kind``. Never guessed from other words."""
+    skips: tuple[Skip, ...] = ()
+    document: Document | None = None
+    headless: tuple[str, ...] = ()
+    """The columns of a file without a heading, in their order; empty when such a file cannot be read."""
+    joint: str = " - "
+    """What stands between the heading of a question and its part."""
+    ticks: Mapping[str, str] = field(default_factory=dict)
+    """For each field that is asked with one column an option, how those headings begin: ``Services: ``."""
     date_order: DateOrder = DateOrder.YEAR_FIRST
+    time_order: DateOrder | None = None
+    """How instants are written, where that differs from dates. ISO 8601 is read whatever it says."""
+    unix_times: bool = False
+    """Whether a whole number in the place of an instant is seconds since 1970."""
     preview_prefix: str = ""
     """How the names of files begin that hold nothing real."""
 

@@ -7,10 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from caseapp.intake.profile import DateOrder, Profile, Subject, UnknownColumns
+from caseapp.intake.profile import DateOrder, Document, Profile, Skip, Subject, UnknownColumns
 from caseapp.rules.errors import InvalidInput
 
 _Words = Annotated[str, Field(min_length=1)]
+_KindName = Literal["complaint", "compliment", "service-request", "not-ours"]
 _Lists = dict[str, Annotated[tuple[_Words, ...], Field(strict=False)]]
 
 
@@ -30,6 +31,24 @@ def parse(text: str, source: str) -> Profile:
         raise InvalidInput(f"{source}, {place}: {mistake['msg']}.") from None
 
 
+class _SkipFile(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    column: _Words
+    values: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    because: _Words
+
+
+class _DocumentFile(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    records: str = ""
+    answers: str = ""
+    question: str = ""
+    answer: str = ""
+    identity: str = ""
+
+
 class _ProfileFile(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -38,7 +57,7 @@ class _ProfileFile(BaseModel):
     reads: _Words
     example: _Words
     subject: Annotated[Subject, Field(strict=False)]
-    formats: Annotated[tuple[Literal["csv", "jsonl"], ...], Field(strict=False, min_length=1)]
+    formats: Annotated[tuple[Literal["csv", "jsonl", "json", "xml", "xlsx"], ...], Field(strict=False, min_length=1)]
     source: _Words
     required: Annotated[tuple[_Words, ...], Field(strict=False)]
     recognised_by: Annotated[tuple[_Words, ...], Field(strict=False, min_length=1)]
@@ -48,12 +67,20 @@ class _ProfileFile(BaseModel):
     parts: _Lists = {}
     splitters: dict[str, _Words] = {}
     services: dict[str, _Words] = {}
+    kinds: dict[str, _KindName] = {}
+    skips: Annotated[tuple[_SkipFile, ...], Field(strict=False)] = ()
+    document: _DocumentFile | None = None
+    headless: Annotated[tuple[_Words, ...], Field(strict=False)] = ()
+    joint: str = " - "
+    ticks: dict[str, _Words] = {}
     date_order: Annotated[DateOrder, Field(strict=False)] = DateOrder.YEAR_FIRST
+    time_order: Annotated[DateOrder | None, Field(strict=False)] = None
+    unix_times: bool = False
     preview_prefix: str = ""
 
     @model_validator(mode="after")
     def _requires_what_it_reads(self) -> Self:
-        for name in (*self.required, *self.parts, *self.splitters):
+        for name in (*self.required, *self.parts, *self.splitters, *self.ticks):
             if name not in self.all_questions:
                 raise ValueError(f"{name} has neither a column nor a question")
         return self
@@ -66,5 +93,8 @@ class _ProfileFile(BaseModel):
     @property
     def profile(self) -> Profile:
         """The profile as the rest of intake knows it."""
-        written = self.model_dump(exclude={"columns", "questions"})
-        return Profile(questions=self.all_questions, **written)
+        made_here = {"columns", "questions", "skips", "document"}
+        written = {name: getattr(self, name) for name in type(self).model_fields if name not in made_here}
+        skips = tuple(Skip(**skip.model_dump()) for skip in self.skips)
+        document = Document(**self.document.model_dump()) if self.document else None
+        return Profile(questions=self.all_questions, skips=skips, document=document, **written)
