@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseapp.casework.requests import SubmissionKey
-from caseapp.intake.prepared import Request
 from caseapp.intake.profile import Profile
 from caseapp.intake.reasons import Reason
 from caseapp.intake.rows import Heading, Original
 from caseapp.rules.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from caseapp.intake.prepared import Request
+    from caseapp.intake.spool import Spool
+    from caseapp.store.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,6 @@ class Counts:
     skipped: int = 0
     rejected: int = 0
 
-    @classmethod
-    def of(cls, rows: Iterable[PlannedRow]) -> Counts:
-        """Count rows by verdict."""
-        found = Counter(row.verdict.value for row in rows)
-        return cls(**{verdict.value: found[verdict.value] for verdict in Verdict})
-
     @property
     def total(self) -> int:
         """All of them."""
@@ -80,14 +78,19 @@ class Plan:
     heading: Heading
     file_digest: str
     rows_read: int
-    rows: tuple[PlannedRow, ...]
+    rows: Spool
+    """In the order of the file, with what the new ones ask for."""
+    seen: Scratch
+    """The keys of this file's new rows and of those planned before it in the same run."""
+    made_at: int
+    """The number of the newest event in the store when it was made."""
 
     @property
     def counts(self) -> Counts:
         """How many rows are what; they add up to the rows that were read."""
-        return Counts.of(self.rows)
+        return self.rows.counts
 
     @property
-    def rejected(self) -> list[PlannedRow]:
+    def rejected(self) -> Iterator[PlannedRow]:
         """The rows that cannot be taken as they are."""
-        return [row for row in self.rows if row.verdict is Verdict.REJECTED]
+        return self.rows.of(Verdict.REJECTED)

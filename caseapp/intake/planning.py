@@ -22,6 +22,7 @@ from caseapp.intake.repeats import Repeats
 from caseapp.intake.rows import RawRow
 from caseapp.intake.services import Services
 from caseapp.intake.source import Source
+from caseapp.intake.spool import Spool
 from caseapp.intake.submission import SubmissionRows
 from caseapp.rules.errors import FileProblem
 from caseapp.rules.instants import LONDON
@@ -29,8 +30,9 @@ from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Role, Verdict
 from caseapp.rules.workflow import Actor
 from caseapp.store.reader import Reader
+from caseapp.store.scratch import Scratch
 
-AT_ONCE = 500
+AT_ONCE = 2_000
 """Rows looked at together."""
 SOMEBODY = Actor("whoever imports", Role.OFFICER)
 """Who acts in a rehearsal. Whether the person who commits may is asked then."""
@@ -49,15 +51,16 @@ def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] 
         FileProblem: the file cannot be read, or has changed since it was opened.
         InvalidInput: it is not text, or a quote in it is never closed.
     """
-    planner = _Planner(reader, source, today)
-    planner.remember(before)
-    rows_read, rows = 0, []
+    from caseapp.store.queries.pulse import newest_event
+
+    seen, spool = before[-1].seen if before else Scratch(), Spool()
+    planner = _Planner(reader, source, today, seen)
     with closing(source.rows()) as raw:
         for some in chunks(raw, AT_ONCE):
-            rows_read += len(some)
-            rows += planner.judge(some)
+            spool.add(planner.judge(some))
             if told is not None:
-                told(rows_read)
+                told(len(spool))
+    planner.finish()
     if source.format.heading(source.file) != source.heading:
         raise FileProblem(f"{source.file.name} has changed while it was read; import it again.")
     return Plan(
@@ -67,8 +70,10 @@ def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] 
         format=source.format.name,
         heading=source.heading,
         file_digest=source.file.digest,
-        rows_read=rows_read,
-        rows=tuple(rows),
+        rows_read=len(spool),
+        rows=spool,
+        seen=seen,
+        made_at=newest_event(reader),
     )
 
 
@@ -82,24 +87,20 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 class _Planner:
     """Judges the rows of one file."""
 
-    def __init__(self, reader: Reader, source: Source, today: date) -> None:
+    def __init__(self, reader: Reader, source: Source, today: date, seen: Scratch) -> None:
         noon = datetime.combine(today, time(12), tzinfo=LONDON)
         self._preparer = _preparer(reader, source)
-        self._repeats = Repeats(reader)
+        self._repeats = Repeats(reader, seen, file=one_line(source.path.name))
         self._rehearsal = Rehearsal(reader, by=SOMEBODY, at=noon)
-
-    def remember(self, before: Iterable[Plan]) -> None:
-        """The new rows of other files."""
-        for earlier in before:
-            for row in earlier.rows:
-                if row.verdict is Verdict.NEW:
-                    self._repeats.remember(row, one_line(earlier.path.name))
+        self.finish = self._repeats.finish
 
     def judge(self, rows: list[RawRow]) -> list[PlannedRow]:
         """A verdict for each."""
-        planned = [(row, self._understood(row)) for row in rows]
-        self._repeats.look_up(first.key for _, first in planned if first.key is not None)
-        return [first if first.key is None else self._settled(row, first) for row, first in planned]
+        planned = [self._understood(row) for row in rows]
+        self._repeats.look_up([row.key for row in planned if row.key is not None])
+        return [
+            self._settled(raw, row) if row.request is not None else row for raw, row in zip(rows, planned, strict=True)
+        ]
 
     def _understood(self, row: RawRow) -> PlannedRow:
         if row.is_empty:
@@ -116,7 +117,7 @@ class _Planner:
         refusal = self._rehearsal.refusal(row.request, row.key)
         if refusal is not None:
             return PlannedRow(raw.number, Verdict.REJECTED, (Reason(refusal),), key=row.key, original=raw.original)
-        self._repeats.remember(row)
+        self._repeats.remember(row, row.request)
         return row
 
 

@@ -27,22 +27,21 @@ def write_rejects(path: Path, plans: Sequence[Plan]) -> int:
         FileProblem: there is a file of that name already, or it cannot be written.
         InvalidInput: the rows of several files have different columns and so cannot share one.
     """
-    having = [plan for plan in plans if plan.rejected]
+    having = [plan for plan in plans if plan.counts.rejected]
     if not having:
         return 0
     _require_alike(having)
-    rows = [row for plan in having for row in plan.rejected]
     name = one_line(str(path))
     try:
         # A lone surrogate can only be in JSON, where its escape is how it was written.
         with os.fdopen(_new_private(path), "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            _write(file, having[0], rows)
+            _write(file, having[0], (row for plan in having for row in plan.rejected))
     except FileExistsError:
         raise FileProblem(f"{name} is there already; name another file for the rejected rows, or move it.") from None
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or one_line(str(problem))
         raise FileProblem(f"The rejected rows cannot be written to {name} ({why}).") from None
-    return len(rows)
+    return sum(plan.counts.rejected for plan in having)
 
 
 def _new_private(path: Path) -> int:

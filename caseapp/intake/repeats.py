@@ -5,86 +5,115 @@ Neither is ever taken in a second time, and what was taken is never overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from caseapp.casework.requests import SubmissionKey
-from caseapp.intake.differences import Facts, differing, facts, stored
+from caseapp.intake.differences import differing, facts, stored
 from caseapp.intake.plan import PlannedRow
+from caseapp.intake.prepared import Request
 from caseapp.intake.reasons import Reason
 from caseapp.rules.vocabulary import Verdict
 from caseapp.store.queries.intake import Taken, submissions_taken
 from caseapp.store.reader import Reader
+from caseapp.store.scratch import Key, Scratch, Seen
 
-_Key = tuple[str, str]
-"""Source and reference."""
+_REMEMBERED = 2_000
+"""Of how many rows what they ask for is held, to say in which fields a later one differs."""
 
 
 class Repeats:
     """Tells repeats of what the store has, and of what the same run had before."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._taken: dict[_Key, Taken] = {}
-        self._earlier: dict[_Key, tuple[str, PlannedRow]] = {}
+    def __init__(self, reader: Reader, seen: Scratch, *, file: str = "") -> None:
+        self._reader, self._seen = reader, seen
+        self._file = f" of {file}" if file else ""
+        self._taken: dict[Key, Taken] = {}
+        self._earlier: dict[Key, Seen] = {}
+        self._requests: OrderedDict[Key, Request] = OrderedDict()
+        self._new: list[tuple[str, str, str, str]] = []
 
-    def look_up(self, keys: Iterable[SubmissionKey]) -> None:
-        """Ask the store about some hundreds of keys at once; the answers stand until the next time."""
-        self._taken.clear()
-        by_source: dict[str, list[str]] = {}
-        for key in keys:
-            by_source.setdefault(key.source, []).append(key.reference)
-        for source, references in by_source.items():
-            found = submissions_taken(self._reader, source, references)
-            self._taken |= {(source, reference): taken for reference, taken in found.items()}
+    def look_up(self, keys: Sequence[SubmissionKey]) -> None:
+        """Ask about some hundreds or thousands of keys at once; the answers stand until the next time."""
+        self._remember_new()
+        self._taken = taken_before(self._reader, keys)
+        self._earlier = self._seen.find([(key.source, key.reference) for key in keys])
 
     def judge(self, row: PlannedRow) -> PlannedRow:
         """The row as it is, or as a repeat if it is one."""
         assert row.key is not None, "only a row with a key can be a repeat"
         key = (row.key.source, row.key.reference)
         if key in self._taken:
-            return self._of_store(row, row.key.digest, self._taken[key])
+            return self._of_store(row, self._taken[key])
         if key in self._earlier:
-            return _of_run(row, row.key.digest, *self._earlier[key])
+            return self._of_run(row, self._earlier[key])
         return row
 
-    def remember(self, row: PlannedRow, file: str = "") -> None:
-        """A row that will be taken in, so that the rows after it cannot be the same; of which file, if another."""
+    def remember(self, row: PlannedRow, request: Request) -> None:
+        """A row that will be taken in, so that the rows after it cannot be the same."""
         assert row.key is not None, "only a row with a key can be repeated"
-        place = f"row {row.number} of {file}" if file else f"row {row.number}"
-        self._earlier[row.key.source, row.key.reference] = (place, row)
+        key, place = (row.key.source, row.key.reference), f"row {row.number}"
+        self._earlier[key] = Seen(row.key.digest, place)
+        self._new.append((*key, row.key.digest, place + self._file))
+        self._requests[key] = request
+        if len(self._requests) > _REMEMBERED:
+            self._requests.popitem(last=False)
 
-    def _of_store(self, row: PlannedRow, digest: str, taken: Taken) -> PlannedRow:
-        known = replace(row, request=None, remarks=(), case_id=taken.case_id)
-        if digest == taken.digest:
-            reason = Reason(f"This was taken in before, as {taken.case_reference}")
-            return replace(known, verdict=Verdict.DUPLICATE, because=(reason,))
-        where = self._where_it_differs(row, taken.case_reference)
+    def finish(self) -> None:
+        """The file has come to its end: other files of the run come after it."""
+        self._remember_new()
+
+    def _remember_new(self) -> None:
+        self._seen.add(self._new)
+        self._new.clear()
+
+    def _of_store(self, row: PlannedRow, taken: Taken) -> PlannedRow:
+        assert row.key is not None, "it was found by it"
+        if row.key.digest == taken.digest:
+            return duplicate(row, taken)
+        where = self._where_it_differs(row.request, taken.case_reference)
         reason = Reason(
             f"This was taken in before, as {taken.case_reference}, with other content{where}; the case is left as it "
             "is, so add what is new to it by hand"
         )
-        return replace(known, verdict=Verdict.CHANGED, because=(reason,))
+        return replace(row, request=None, remarks=(), case_id=taken.case_id, verdict=Verdict.CHANGED, because=(reason,))
 
-    def _where_it_differs(self, row: PlannedRow, case_reference: str) -> str:
+    def _where_it_differs(self, request: Request | None, case_reference: str) -> str:
         from caseapp.store.queries.cases import case_view
 
-        if row.request is None:
+        if request is None:
             return ""
-        return _listed(facts(row.request), stored(case_view(self._reader, case_reference)))
+        return _listed(differing(facts(request), stored(case_view(self._reader, case_reference))))
+
+    def _of_run(self, row: PlannedRow, earlier: Seen) -> PlannedRow:
+        assert row.key is not None, "it was found by it"
+        known, place = replace(row, request=None, remarks=()), earlier.place.removesuffix(self._file)
+        if row.key.digest == earlier.digest:
+            return replace(known, verdict=Verdict.DUPLICATE, because=(Reason(f"This is the same as {place}"),))
+        request, before = row.request, self._requests.get((row.key.source, row.key.reference))
+        where = _listed(differing(facts(request), facts(before))) if request and before else ""
+        reason = Reason(f"This has the reference of {place} and other content{where}; only that row is taken in")
+        return replace(known, verdict=Verdict.CHANGED, because=(reason,))
 
 
-def _of_run(row: PlannedRow, digest: str, place: str, earlier: PlannedRow) -> PlannedRow:
-    known = replace(row, request=None, remarks=())
-    if earlier.key is not None and digest == earlier.key.digest:
-        return replace(known, verdict=Verdict.DUPLICATE, because=(Reason(f"This is the same as {place}"),))
-    where = ""
-    if row.request is not None and earlier.request is not None:
-        where = _listed(facts(row.request), facts(earlier.request))
-    reason = Reason(f"This has the reference of {place} and other content{where}; only that row is taken in")
-    return replace(known, verdict=Verdict.CHANGED, because=(reason,))
+def taken_before(reader: Reader, keys: Iterable[SubmissionKey]) -> dict[Key, Taken]:
+    """What the store has of some keys."""
+    by_source: dict[str, list[str]] = {}
+    for key in keys:
+        by_source.setdefault(key.source, []).append(key.reference)
+    return {
+        (source, reference): taken
+        for source, references in by_source.items()
+        for reference, taken in submissions_taken(reader, source, references).items()
+    }
 
 
-def _listed(new: Facts, old: Facts) -> str:
-    names = differing(new, old)
+def duplicate(row: PlannedRow, taken: Taken) -> PlannedRow:
+    """The row as one that the store has already."""
+    reason = Reason(f"This was taken in before, as {taken.case_reference}")
+    return replace(row, request=None, remarks=(), case_id=taken.case_id, verdict=Verdict.DUPLICATE, because=(reason,))
+
+
+def _listed(names: Sequence[str]) -> str:
     return f" ({', '.join(names)})" if names else ""

@@ -25,8 +25,8 @@ _BLANKS = re.compile(r"\s+")
 
 def plain(text: str) -> str:
     """``text`` without escape codes, control characters or direction overrides; line ends become newlines."""
-    if text.isprintable():  # which nothing is that is taken out, nor a newline
-        return text
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # for nothing that is taken out is printable
     unified = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
     return "".join(char for char in unified if char in _KEPT or not _is_control(char))
 

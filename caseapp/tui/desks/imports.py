@@ -115,8 +115,7 @@ class PlanSource:
 
     def ids(self, view: Verdict | None) -> array[int]:
         """The places of the rows with one verdict, or of all."""
-        rows = enumerate(self._plan.rows)
-        return array("q", (place for place, row in rows if view is None or row.verdict is view))
+        return self._plan.rows.places(view)
 
     def rows(self, ids: Sequence[int]) -> Mapping[int, PlannedRow]:
         """The rows at these places."""

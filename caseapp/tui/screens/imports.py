@@ -297,12 +297,12 @@ class ImportScreen(AreaScreen):
         """Ask where the rejected rows go."""
         from caseapp.tui.dialogs.rejects import RejectsDialog
 
-        if self._plan is None or not self._plan.rejected:
+        if self._plan is None or not self._plan.counts.rejected:
             tell(self, "There are no rejected rows to write.", severity="warning")
             return
         path = self._plan.path
         suggested = path.with_name(f"{one_line(path.stem)}-rejects{path.suffix}")
-        self.app.push_screen(RejectsDialog(len(self._plan.rejected), suggested), self._write_rejects)
+        self.app.push_screen(RejectsDialog(self._plan.counts.rejected, suggested), self._write_rejects)
 
     def _write_rejects(self, path: Path | None) -> None:
         if path is None or self._plan is None or self._imports is None:
