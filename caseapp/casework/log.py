@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 
 from caseapp.casework.points import add_point
-from caseapp.casework.requests import AddPoint, Log
+from caseapp.casework.requests import AddPoint, Complainant, Log
 from caseapp.casework.sight import require_handler
 from caseapp.casework.steps import Done
 from caseapp.rules import deadlines
+from caseapp.rules.calendar import WorkingCalendar
 from caseapp.rules.case import Case, Stage
 from caseapp.rules.errors import InvalidInput, NotFound, Refusal, RuleBroken
 from caseapp.rules.instants import london_date
 from caseapp.rules.policy import Policy
-from caseapp.rules.references import reference, tidy
+from caseapp.rules.references import tidy
 from caseapp.rules.text import one_line, plain
 from caseapp.rules.vocabulary import Action, Kind, State
 from caseapp.rules.workflow import Actor
@@ -22,6 +24,7 @@ from caseapp.store.audit import Happening
 from caseapp.store.work import Particulars, Work
 
 _KEYS = ("details", "desired_outcome", "raised_before")
+_CONTACT = tuple(each.name for each in fields(Complainant))
 
 
 def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
@@ -56,6 +59,20 @@ def log(work: Work, request: Log, *, by: Actor, at: datetime) -> Done:
     for text in request.points:  # each an event of its own, so that its words can be erased and it can be taken back
         done = add_point(work, AddPoint(done.reference, text), by=by, at=at)
     return done
+
+
+def require_loggable(work: Work, request: Log, *, by: Actor, at: datetime) -> None:
+    """What ``log`` refuses of a request without a reference and without points, and nothing else of what it does.
+
+    Raises:
+        InvalidInput, NotFound, RuleBroken: as ``log`` does.
+    """
+    today = london_date(at)
+    received_on = request.received_on or today
+    _require_lawful(request, by, received_on, today)
+    _policy(work, request.policy, received_on)
+    for service in (request.service, *request.other_services):
+        _service(work, service)
 
 
 def _require_lawful(request: Log, by: Actor, received_on: date, today: date) -> None:
@@ -102,7 +119,12 @@ def _case(work: Work, request: Log, policy: Policy, received_on: date) -> Case:
 
 
 def _first_stage(work: Work, policy: Policy, received_on: date) -> Stage:
-    calendar = work.calendar(policy.division)
+    return _begun(policy, work.calendar(policy.division), received_on)
+
+
+@lru_cache(maxsize=1_000)
+def _begun(policy: Policy, calendar: WorkingCalendar, received_on: date) -> Stage:
+    """Kept, because many cases of an import begin on the same day."""
     return Stage(
         number=1,
         attempt=1,
@@ -114,10 +136,7 @@ def _first_stage(work: Work, policy: Policy, received_on: date) -> Stage:
 
 def _reference(work: Work, request: Log, received_on: date) -> str:
     if request.reference is None:
-        free = reference(received_on, work.next_reference_number(received_on))
-        while work.has_reference(free):  # an old tracker may have used the same shape
-            free = reference(received_on, work.next_reference_number(received_on))
-        return free
+        return work.next_reference(received_on)
     given = tidy(one_line(request.reference))  # as it is looked for, or nobody would find it again
     if not given:
         raise InvalidInput("The reference is blank; give one, or leave it out to have the next of the year's series.")
@@ -145,7 +164,7 @@ def _particulars(work: Work, request: Log) -> Particulars:
         issue_on=request.issue_on,
         aware_on=request.aware_on,
         narrative={name: plain(getattr(request, name)) for name in _KEYS},
-        complainant={name: plain(value) for name, value in asdict(request.complainant).items()},
+        complainant={name: plain(getattr(request.complainant, name)) for name in _CONTACT},
         adjustments=plain(request.adjustments),
         contact=plain(request.contact),
         submission=(key.source, key.reference, key.digest) if key else None,

@@ -50,7 +50,7 @@ def commit(work: Work, plan: Plan, *, by: Actor, at: datetime, told: Told | None
     counts = _counted_again(work, plan) if has_changed else plan.counts
     number = _begin(work, plan, counts, by=by, at=at)
     taker, cases = Taker(work, by=by, at=at, batch=number), Cases()
-    for done, row in enumerate(_as_they_stand(work, plan, look=has_changed)):
+    for done, row in enumerate(_as_they_stand(work, plan, number, look=has_changed)):
         if told is not None:
             told(done)
         case_id = row.case_id
@@ -68,9 +68,9 @@ def _counted_again(work: Work, plan: Plan) -> Counts:
     return Counts(**{**counts, "new": counts["new"] - late, "duplicate": counts["duplicate"] + late})
 
 
-def _as_they_stand(work: Work, plan: Plan, *, look: bool) -> Iterator[PlannedRow]:
+def _as_they_stand(work: Work, plan: Plan, batch: int, *, look: bool) -> Iterator[PlannedRow]:
     """The rows of the plan; those that came in some other way since are duplicates now."""
-    for some in plan.rows.chunks():
+    for some in plan.rows.chunks(batch):
         late = _taken_since(work, some) if look else {}
         yield from (late.get(row.number, row) for row in some) if late else some
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
-from caseapp.casework.requests import SubmissionKey
+from caseapp.casework.log import require_loggable
+from caseapp.casework.requests import Log, SubmissionKey
 from caseapp.intake.prepared import Request
 from caseapp.intake.taking import Taker
 from caseapp.rules.case import Case
@@ -34,14 +35,18 @@ class Rehearsal:
     """Tries requests against a store as it is."""
 
     def __init__(self, reader: Reader, *, by: Actor, at: datetime) -> None:
-        self._stage = _Stage(reader)
+        self._stage, self._by, self._at = _Stage(reader), by, at
         # It has every method of Work that verbs use, and none that writes; see the head of this file.
-        self._taker = Taker(cast("Work", self._stage), by=by, at=at)
+        self._work = cast("Work", self._stage)
+        self._taker = Taker(self._work, by=by, at=at)
 
     def refusal(self, request: Request, key: SubmissionKey) -> str | None:
         """Why casework would not take it, or ``None`` if it would."""
         self._stage.clear()
         try:
+            if isinstance(request, Log) and request.reference is None and not request.points:
+                require_loggable(self._work, request, by=self._by, at=self._at)  # the rest of the verb refuses nothing
+                return None
             self._taker.take(replace(request, reference=request.reference or _THIS_CASE), key)
         except (RuleBroken, InvalidInput, NotFound) as refused:
             return refused.sentence
@@ -97,7 +102,7 @@ class _Stage(Reader):
         del happening, by, at
         return self._hold(replace(after, version=before.version + 1))
 
-    def next_reference_number(self, received_on: date) -> int:
+    def next_reference(self, received_on: date) -> str:
         """Never asked: a rehearsed case has a reference already."""
         raise AssertionError(f"a rehearsal gives out no references, and was asked for one of {received_on}")
 

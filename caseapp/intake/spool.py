@@ -26,7 +26,7 @@ _NUMBERS = {verdict: number for number, verdict in enumerate(_VERDICTS)}
 _COMPLAINANT = attrgetter(*(each.name for each in fields(Complainant)))
 _LOG_FIELDS = tuple(each.name for each in fields(Log))
 _LOG = attrgetter(*_LOG_FIELDS)
-_WHO = _LOG_FIELDS.index("complainant")
+_WHO, _KEY, _BATCH = map(_LOG_FIELDS.index, ("complainant", "submission", "batch"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class _Part:
 
     first: int
     """The place of the first of them."""
+    size: int
     starts_at: int
 
 
@@ -56,7 +57,7 @@ class Spool(Sequence[PlannedRow]):
         rows = pickle.dumps([_packed(row) for row in planned], pickle.HIGHEST_PROTOCOL)
         requests = pickle.dumps([_packed_request(row.request) for row in planned], pickle.HIGHEST_PROTOCOL)
         with self._lock:
-            self._parts.append(_Part(len(self._verdicts), self._file.seek(0, 2)))
+            self._parts.append(_Part(len(self._verdicts), len(planned), self._file.seek(0, 2)))
             self._file.write(rows)
             self._file.write(requests)
         self._verdicts += bytes(_NUMBERS[row.verdict] for row in planned)
@@ -77,14 +78,14 @@ class Spool(Sequence[PlannedRow]):
     def of(self, verdict: Verdict) -> Iterator[PlannedRow]:
         """The rows with one verdict."""
         number = _NUMBERS[verdict]
-        for part, held in self._held():
-            if number in held:
+        for part, held in enumerate(self._parts):
+            if self._verdicts.find(number, held.first, held.first + held.size) >= 0:
                 yield from (row for row in self._rows(part) if row.verdict is verdict)
 
-    def chunks(self) -> Iterator[list[PlannedRow]]:
-        """All rows, some at a time."""
+    def chunks(self, batch: int | None = None) -> Iterator[list[PlannedRow]]:
+        """All rows, some at a time; what they ask for as part of an import, if its number is given."""
         for part in range(len(self._parts)):
-            yield self._rows(part)
+            yield self._rows(part, batch)
 
     def __len__(self) -> int:
         return len(self._verdicts)
@@ -108,17 +109,12 @@ class Spool(Sequence[PlannedRow]):
             self._open = (part, rows)
         return rows[at - self._parts[part].first]
 
-    def _held(self) -> Iterator[tuple[int, bytearray]]:
-        ends = [*(part.first for part in self._parts[1:]), len(self)]
-        for number, (part, end) in enumerate(zip(self._parts, ends, strict=True)):
-            yield number, self._verdicts[part.first : end]
-
-    def _rows(self, part: int) -> list[PlannedRow]:
+    def _rows(self, part: int, batch: int | None = None) -> list[PlannedRow]:
         with self._lock:
             self._file.seek(self._parts[part].starts_at)
             # Written above, in a file without a name.
             rows, requests = pickle.load(self._file), pickle.load(self._file)  # noqa: S301
-        return [_row(packed, _request(request)) for packed, request in zip(rows, requests, strict=True)]
+        return [_row(packed, request, batch) for packed, request in zip(rows, requests, strict=True)]
 
 
 class Cases(Mapping[int, str]):
@@ -157,15 +153,16 @@ def _packed(row: PlannedRow) -> tuple[Any, ...]:
     return row.number, _NUMBERS[row.verdict], because, remarks, named, row.case_id, row.original
 
 
-def _row(packed: tuple[Any, ...], request: Request | None) -> PlannedRow:
+def _row(packed: tuple[Any, ...], request: Any, batch: int | None) -> PlannedRow:
     number, verdict, because, remarks, named, case_id, original = packed
+    key = SubmissionKey(*named) if named else None
     return PlannedRow(
         number,
         _VERDICTS[verdict],
         tuple(Reason(*each) for each in because) if because else (),
         tuple(Reason(*each) for each in remarks) if remarks else (),
-        SubmissionKey(*named) if named else None,
-        request,
+        key,
+        _request(request, key, batch) if request is not None else None,
         case_id,
         original,
     )
@@ -174,13 +171,15 @@ def _row(packed: tuple[Any, ...], request: Request | None) -> PlannedRow:
 def _packed_request(request: Request | None) -> Any:
     if not isinstance(request, Log):
         return request
-    values = _LOG(request)
-    return (*values[:_WHO], _COMPLAINANT(request.complainant), *values[_WHO + 1 :])
+    values = [*_LOG(request)]
+    values[_WHO], values[_KEY], values[_BATCH] = _COMPLAINANT(request.complainant), None, None
+    return tuple(values)
 
 
-def _request(packed: Any) -> Request | None:
+def _request(packed: Any, key: SubmissionKey | None, batch: int | None) -> Request:
     if not isinstance(packed, tuple):
-        history: Request | None = packed
+        history: Request = packed
         return history
-    values: Any = (*packed[:_WHO], Complainant(*packed[_WHO]), *packed[_WHO + 1 :])
+    values = [*packed]
+    values[_WHO], values[_KEY], values[_BATCH] = Complainant(*packed[_WHO]), key, batch
     return Log(*values)

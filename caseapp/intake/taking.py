@@ -30,6 +30,7 @@ class Taker:
             NotFound: there is no such policy.
         """
         if isinstance(request, Log):
-            log = replace(request, submission=key, batch=self._batch)
+            is_complete = request.submission is not None and request.batch == self._batch
+            log = request if is_complete else replace(request, submission=key, batch=self._batch)
             return verbs.log(self._work, log, by=self._by, at=self._at).case
         return self._history.take(request, key=key, batch=self._batch)

@@ -10,9 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import orjson
+
 from caseapp.rules.errors import InvalidInput
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Action, Occasion, State
+
+_AS_WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+"""Dates as ``str`` writes them, as they always were."""
 
 GENESIS = "0" * 64
 """What the first event carries as the hash of the one before."""
@@ -74,7 +79,14 @@ class Link:
 
 
 def canonical(facts: object) -> str:
-    """JSON that is the same, byte for byte, whoever writes it."""
+    """JSON that is the same, byte for byte, whoever writes it: no blanks, keys in order, letters as they are."""
+    try:
+        return orjson.dumps(facts, default=str, option=_AS_WRITTEN).decode()
+    except (TypeError, ValueError):  # a number beyond 64 bits, half of a character: rare, and written the same here
+        return _canonical(facts)
+
+
+def _canonical(facts: object) -> str:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, update
 from sqlmodel import col
 
 from caseapp.rules.case import Case, Stage
-from caseapp.rules.references import series, tidy
+from caseapp.rules.references import reference, series, tidy
 from caseapp.rules.vocabulary import Channel, State
 from caseapp.rules.workflow import Actor
 from caseapp.store import finding, tables
@@ -26,6 +26,10 @@ from caseapp.store.known import Shelf
 
 FLUSH_AT = 2_000
 """How many cases wait in memory before their rows are written, so that an import of any size needs the same memory."""
+
+
+_CACHE_KILOBYTES = 65_536
+"""Of a SQLite file's pages held while many rows come in: their indexes are written all over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class Work(Annulling):
     ) -> None:
         super().__init__(connection, clock, shelf)
         self._cases: dict[str, Case] = {}
+        self._coming: dict[str, dict[str, bool]] = {}
+        """By series the references to come, and whether a stored case has them."""
+        self._brought: set[str] = set()
+        """Those of this transaction's cases that were not given here: an old tracker's."""
 
     # Cases
 
@@ -90,6 +98,8 @@ class Work(Annulling):
     def begin(self, case: Case, particulars: Particulars, happening: Happening, *, by: Actor, at: datetime) -> Case:
         """Keep a new case with its first event; gives it the store's number and version 1."""
         begun = replace(case, id=self._next("complaints"), version=1)
+        if begun.reference not in self._coming.get(series(begun.received_on), ()):
+            self._brought.add(begun.reference)
         self._append(happening, begun, by, at)
         self._pending.complaints[begun.id] = self._complaint_row(begun, particulars, at)
         self._keep_particulars(begun.id, particulars)
@@ -210,9 +220,26 @@ class Work(Annulling):
         row = next(iter(self.rows(sql, reference=tidy(reference))), None)
         return (row["officer"], row["action"], row["recorded_at"]) if row else None
 
-    def next_reference_number(self, received_on: date) -> int:
-        """The next number of a year's series of references; never given twice."""
-        return self._next(series(received_on))
+    def next_reference(self, received_on: date) -> str:
+        """The next free reference of a year's series; no number is given twice."""
+        free = reference(received_on, self._next(series(received_on)))
+        while self._is_given(free, received_on):  # an old tracker may have used the same shape
+            free = reference(received_on, self._next(series(received_on)))
+        return free
+
+    def _is_given(self, free: str, received_on: date) -> bool:
+        """Asked of more and more references to come at once: for one case of two, for thousands seldom."""
+        year = series(received_on)
+        known = self._coming.get(year, {})
+        if free not in known:
+            first, most = self._counters[year], min(2 * len(known) or 2, FLUSH_AT)
+            coming = [reference(received_on, number) for number in range(first, first + most)]
+            listed = ", ".join(f"'{each}'" for each in coming)  # the store's own, of letters, figures and a dash
+            given = {
+                row["reference"] for row in self.rows(f"SELECT reference FROM complaints WHERE reference IN ({listed})")
+            }
+            known = self._coming[year] = {each: each in given for each in coming}
+        return known[free] or free in self._brought
 
     def has_reference(self, reference: str) -> bool:
         """Whether a case has that reference already."""
@@ -368,6 +395,8 @@ class Work(Annulling):
     def begin_batch(self, row: Mapping[str, object], *, by: Actor, at: datetime) -> int:
         """Keep one imported file; gives its number. ``row`` has profile, file_name, file_digest and the five counts."""
         number = self._next("import_batches")
+        if self.engine == "sqlite":
+            self.connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         self._insert(
             tables.ImportBatch,
             [{"id": number, **row, "imported_at": instant_text(at), "imported_by": self._officer_id(by.name)}],

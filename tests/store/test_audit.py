@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from caseapp.rules.vocabulary import Action
 from caseapp.store.audit import GENESIS, Link, canonical, instant_text, sealed_text, text_digest
 
 LINK = Link(
@@ -54,6 +58,21 @@ OTHERWISE = {
 def test_hash_covers_every_fact(name: str) -> None:
     """Nothing of an event can be changed without changing its hash."""
     assert LINK.hash() != replace(LINK, **{name: OTHERWISE[name]}).hash()  # type: ignore[arg-type]  # by name
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text() | st.dates() | st.sampled_from(Action)
+        | st.datetimes(timezones=st.just(UTC)),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=8,
+    )
+)  # fmt: skip
+def test_canonical_text_is_what_the_standard_library_writes(facts: object) -> None:
+    """Hashes of years ago must come out again, with whatever library the text is written now."""
+    plainly = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+
+    assert plainly == canonical(facts)
 
 
 def test_canonical_text_is_the_same_whoever_writes_it() -> None:
