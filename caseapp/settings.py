@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from caseapp.resources import OWN_PROFILES
 from caseapp.rules.errors import InvalidInput
 
 DATABASE = "CASEAPP_DATABASE"
@@ -25,6 +26,12 @@ MEANINGS = (
     ("--as NAME", USER, "Who acts.", "your login name"),
     ("--today DATE", TODAY, "The date, for rehearsals and pictures.", "the date in Cambridge"),
     ("", CONFIG, "The file with the settings below.", "config.toml in your own settings folder"),
+    (
+        "",
+        OWN_PROFILES,
+        "The folder of import profiles of your own, and of what imports remember of columns.",
+        "profiles in your own settings folder",
+    ),
 )
 """Option, environment variable, what it says, and what holds without it."""
 

@@ -7,7 +7,7 @@ Nothing is loaded until a function is called, because checking files needs libra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,26 +27,42 @@ __all__ = ["commit_plan", "open_import", "plan_file", "profiles", "take_history"
 
 
 def profiles() -> list[Profile]:
-    """The kinds of file that can be imported, by name."""
-    from caseapp.intake import profile
+    """The kinds of file that can be imported, by name: those shipped, and those of one's own."""
+    from caseapp.intake.shelf import shelf
 
-    return profile.profiles()
+    return shelf().profiles
 
 
-def open_import(path: Path, profile: str | None = None, *, previews: bool = False) -> Source:
+def open_import(
+    path: Path,
+    profile: str | None = None,
+    *,
+    previews: bool = False,
+    matches: Mapping[str, str] | None = None,
+    accept: bool = False,
+    **written: str | None,
+) -> Source:
     """A file and the profile that reads it: the one named, else the one that its columns tell.
 
-    ``Source.recognised`` says which and how, to be shown before anything else. ``previews`` takes files of
-    submissions that somebody made to try a form out.
+    ``Source.recognised`` says which and how, to be shown before anything else, and ``Source.notices`` what there is
+    to say about its columns. ``previews`` takes files of submissions that somebody made to try a form out.
+    ``matches`` says for columns which field they mean, blank for none; ``accept`` takes every column that is likely
+    a question in other words as that question. ``Source.remember`` keeps both for next time, once the file is in.
+    ``written`` says how a text file is: its ``encoding`` (``windows-1252``), ``delimiter`` (a character, or
+    ``semicolon``) and ``quotes`` (``doubled`` or ``backslash``); what is not said is found out, and is in
+    ``Source.recognised``.
 
     Raises:
         FileProblem: the file is missing, or cannot be read.
         NotFound: no profile has that name.
         InvalidInput: the file cannot be understood, or its columns do not tell which profile it is.
     """
+    from caseapp.intake.files import Asked
+    from caseapp.intake.matching import Answers
     from caseapp.intake.source import open_source
 
-    return open_source(path, profile, previews=previews)
+    answers, asked = Answers(matches or {}, accept=accept), Asked(**written)
+    return open_source(path, profile, previews=previews, answers=answers, asked=asked)
 
 
 def plan_file(

@@ -7,55 +7,91 @@ read, because pydantic is slow to load.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from functools import lru_cache
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, PlainValidator, TypeAdapter, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from caseapp.intake.profile import DateOrder
+from caseapp.intake.dates import Dates, Unread
+from caseapp.intake.profile import Profile
 from caseapp.intake.reasons import Reason
-from caseapp.rules.instants import as_utc
 from caseapp.rules.text import folded, one_line
 from caseapp.rules.vocabulary import Channel, Kind, Outcome
 
 LONGEST_TEXT = 100_000
 """Characters. Twice what the longest form known allows."""
 
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
-_EXAMPLES = {DateOrder.YEAR_FIRST: "2026-03-30", DateOrder.DAY_FIRST: "30/03/2026"}
+_LONGEST_WORD = 200
+"""Characters. What is longer is none of a closed list, and is not to be remembered."""
+_REMEMBERED = 1_000
+"""Different answers to a closed list that are remembered."""
 
 T = TypeVar("T")
 
 
-def check(
-    adapter: TypeAdapter[T],
-    fields: Mapping[str, str],
-    *,
-    columns: Mapping[str, str],
-    order: DateOrder,
-    wanted: Mapping[str, str],
-) -> T | tuple[Reason, ...]:
-    """The values of a row's cells, or everything that is wrong with them.
+class Habits:
+    """How the files of a profile write what may be written in several ways: dates, instants, kinds."""
 
-    ``columns`` says what the file calls a field, and ``wanted`` what is missing when a field is blank.
-    """
-    try:
-        return adapter.validate_python(fields, context=order)
-    except ValidationError as problem:
-        return tuple(_reason(error, columns, wanted) for error in problem.errors(include_url=False))
+    def __init__(self, profile: Profile) -> None:
+        self.dates = Dates(profile)
+        self._kinds = {folded(theirs): Kind(ours) for theirs, ours in profile.kinds.items()}
+        self._answers = profile.kinds
+        self.kind = lru_cache(maxsize=_REMEMBERED)(self._kind)
+
+    def _kind(self, typed: str, allowed: tuple[Kind, ...]) -> Kind:
+        """The kind that the form's own answer means: by the profile's mapping, if it has one, and never by guess."""
+        known = self._kinds or {folded(kind): kind for kind in Kind}
+        kind = known.get(folded(typed[:_LONGEST_WORD]))
+        if kind in allowed and len(typed) <= _LONGEST_WORD:
+            return kind
+        answers = [theirs for theirs, ours in self._answers.items() if ours in allowed] or list(allowed)
+        raise wrong(f"is not one of {', '.join(answers)}")
 
 
-def _reason(error: ErrorDetails, columns: Mapping[str, str], wanted: Mapping[str, str]) -> Reason:
-    field = str(error["loc"][0])
-    column = columns.get(field, field)
-    if error["type"] == "missing":
-        return Reason(f"is missing; {wanted[field]}", column)
-    return Reason(error["msg"], column, str(error["input"]))
+class Form(Generic[T]):
+    """What the cells of a row may hold, from a TypedDict of the types below."""
+
+    def __init__(self, shape: type[T]) -> None:
+        self._adapter = TypeAdapter(shape)
+        self._order = {field: place for place, field in enumerate(shape.__annotations__)}
+
+    def read(
+        self,
+        fields: Mapping[str, str],
+        habits: Habits,
+        wanted: Mapping[str, str],
+        columns: Callable[[], Mapping[str, str]],
+    ) -> T | tuple[Reason, ...]:
+        """The values of a row's cells, or everything that is wrong with them.
+
+        ``wanted`` has the fields that may not be blank and says what is missing then; ``columns`` is asked what the
+        file calls each field if anything is wrong.
+        """
+        absent = [field for field in wanted if field not in fields]
+        try:
+            values = self._adapter.validate_python(fields, context=habits)
+        except ValidationError as problem:
+            return self._reasons(problem.errors(include_url=False), absent, wanted, columns())
+        return self._reasons([], absent, wanted, columns()) if absent else values
+
+    def _reasons(
+        self,
+        errors: Iterable[ErrorDetails],
+        absent: Iterable[str],
+        wanted: Mapping[str, str],
+        columns: Mapping[str, str],
+    ) -> tuple[Reason, ...]:
+        found = {field: Reason(f"is missing; {wanted[field]}", columns.get(field, field)) for field in absent}
+        for error in errors:
+            field = str(error["loc"][0])
+            found[field] = Reason(error["msg"], columns.get(field, field), str(error["input"]))
+        return tuple(found[field] for field in sorted(found, key=lambda field: self._order.get(field, 0)))
 
 
 def wrong(words: str) -> PydanticCustomError:
@@ -63,19 +99,24 @@ def wrong(words: str) -> PydanticCustomError:
     return PydanticCustomError("cell", "{words}", {"words": words})
 
 
+def lined(text: str) -> str:
+    """A text that is already plain and stripped, on one line."""
+    return text if "  " not in text and text.isprintable() else one_line(text)
+
+
 # Types.
 
 
-def _line(longest: int) -> AfterValidator:
+def _line(longest: int) -> PlainValidator:
     """Words on one line."""
 
     def short(typed: str) -> str:
-        line = one_line(typed)
+        line = lined(typed)
         if len(line) > longest:
             raise wrong(f"is longer than {longest} characters; shorten it")
         return line
 
-    return AfterValidator(short)
+    return PlainValidator(short)
 
 
 def _text(typed: str) -> str:
@@ -96,49 +137,50 @@ def _code(typed: str) -> str:
     return typed
 
 
-def _instant(typed: str) -> datetime:
+def _instant(typed: str, info: ValidationInfo[Habits]) -> datetime:
     try:
-        return as_utc(datetime.fromisoformat(typed))
-    except (ValueError, OverflowError):
-        raise wrong("is not a date and time; write it like 2026-03-30T09:15:27+01:00") from None
+        return info.context.dates.instant(typed)
+    except Unread as problem:
+        raise wrong(str(problem)) from None
 
 
-def _day(typed: str, info: ValidationInfo[DateOrder]) -> date:
-    order = info.context
+def _day(typed: str, info: ValidationInfo[Habits]) -> date:
     try:
-        return _written_day(typed, order)
-    except ValueError:
-        raise wrong(f"is not a date; write it like {_EXAMPLES[order]}") from None
-
-
-def _written_day(typed: str, order: DateOrder) -> date:
-    match = _DAY_FIRST.fullmatch(typed) if order is DateOrder.DAY_FIRST else None
-    if match is None:
-        return date.fromisoformat(typed)  # the year first is never ambiguous
-    day, month, year = map(int, match.groups())
-    return date(year, month, day)
+        return info.context.dates.day(typed)
+    except Unread as problem:
+        raise wrong(str(problem)) from None
 
 
 def _one_of(words: Iterable[StrEnum]) -> PlainValidator:
     """One of a closed list, however its words are joined."""
     known = {folded(word): word for word in words}
 
+    @lru_cache(maxsize=_REMEMBERED)
     def chosen(typed: str) -> StrEnum:
-        if folded(typed) not in known:
+        if len(typed) > _LONGEST_WORD or folded(typed) not in known:
             raise wrong(f"is not one of {', '.join(known.values())}")
         return known[folded(typed)]
 
     return PlainValidator(chosen)
 
 
+def _kind_of(*allowed: Kind) -> PlainValidator:
+    """What a contact is, by the profile's mapping if it has one."""
+
+    def chosen(typed: str, info: ValidationInfo[Habits]) -> Kind:
+        return info.context.kind(typed, allowed)
+
+    return PlainValidator(chosen)
+
+
 Key = Annotated[str, _line(100)]
 Line = Annotated[str, _line(200)]
-Text = Annotated[str, AfterValidator(_text)]
+Text = Annotated[str, PlainValidator(_text)]
 Code = Annotated[str, _line(100), AfterValidator(_code)]
 Email = Annotated[str, _line(254), AfterValidator(_email)]
 Instant = Annotated[datetime, PlainValidator(_instant)]
 Day = Annotated[date, PlainValidator(_day)]
 AnyChannel = Annotated[Channel, _one_of(Channel)]
 AnyOutcome = Annotated[Outcome, _one_of(Outcome)]
-SubmittedKind = Annotated[Kind, _one_of((Kind.COMPLAINT, Kind.COMPLIMENT, Kind.SERVICE_REQUEST))]
-PastKind = Annotated[Kind, _one_of((Kind.COMPLAINT, Kind.COMPLIMENT))]
+SubmittedKind = Annotated[Kind, _kind_of(*Kind)]
+PastKind = Annotated[Kind, _kind_of(Kind.COMPLAINT, Kind.COMPLIMENT)]

@@ -1,50 +1,148 @@
-"""Text files from anywhere, read line by line in bounded memory."""
+"""Text files from anywhere, read in blocks of lines and in bounded memory."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Generator, Iterator
+import os
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from caseapp.intake.encodings import BLOCK, MARK, Script, script_of
 from caseapp.rules.errors import FileProblem, InvalidInput
 from caseapp.rules.text import one_line
 
-LONGEST_LINE = 32_000_000
-"""Bytes. A longer line is no row of anything, and reading it would fill the memory."""
+if TYPE_CHECKING:
+    from caseapp.intake.formats.dialects import Dialect
+    from caseapp.intake.profile import Profile
 
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+LONGEST_LINE = 16_000_000
+"""Characters. A longer line, or row, is no row of anything, and reading it would fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person who imports says about how a file is written, instead of having it found out."""
+
+    encoding: str | None = None
+    """Such as ``windows-1252``."""
+    delimiter: str | None = None
+    """What stands between cells: a character or its name, such as ``semicolon``."""
+    quotes: str | None = None
+    """``doubled``, or ``backslash`` for what PHP writes."""
 
 
 class TextFile:
-    """A file of UTF-8 text, with or without a byte order mark."""
+    """A file of text in an encoding that is found out, or asked for.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    ``profiles`` are those that may read it: a single one when it was named or recognised.
+    """
+
+    def __init__(self, path: Path, asked: Asked | None = None, profiles: Sequence[Profile] = ()) -> None:
+        self.path, self.asked = path, asked or Asked()
+        self.profiles = tuple(profiles)
         self.digest = ""
-        """SHA-256 of the bytes, once ``lines`` has come to the end."""
+        """SHA-256 of the bytes, once ``lines`` or ``blocks`` has come to the end."""
+        self.dialect: Dialect | None = None
+        """How its cells are told apart, once that was found out."""
+        self._script: Script | None = None
+        self._state: tuple[int, ...] = ()
+        self._told: dict[str, None] = {}
 
     @property
     def name(self) -> str:
         """The path as it may be shown."""
         return one_line(str(self.path))
 
-    def lines(self) -> Generator[str]:
-        """The lines with their ends, from the first.
+    @property
+    def profile(self) -> Profile | None:
+        """The profile that reads the file, where that is known."""
+        return self.profiles[0] if len(self.profiles) == 1 else None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was found out about how it is written, in phrases, without what is expected of any file."""
+        return tuple(self._told)
+
+    def tell(self, phrase: str) -> None:
+        """Note something for the person who imports; once, however often it is found."""
+        self._told[phrase] = None
+
+    @property
+    def script(self) -> Script:
+        """Its encoding and line ends, looked for once.
 
         Raises:
             FileProblem: the file is missing, or cannot be read.
-            InvalidInput: it is empty, or not UTF-8 text.
+            InvalidInput: it is empty, or not text in an encoding that can be told.
         """
-        digest, number = sha256(), 0
+        if self._script is None:
+            with self._opened() as file:
+                self._state = _state(file)
+                try:
+                    self._script = script_of(file, self.name, self.asked.encoding)
+                except OSError as problem:
+                    raise self._unreadable(problem) from None
+            self._tell_script(self._script)
+        return self._script
+
+    def lines(self) -> Generator[str]:
+        """The lines with their ends, from the first; what it raises is what ``blocks`` does."""
+        for block in self.blocks():
+            yield from block
+
+    def blocks(self) -> Generator[list[str]]:
+        """The lines with their ends, many at once. A byte order mark is not part of the first.
+
+        Raises:
+            FileProblem: the file is missing, cannot be read, or changes while it is.
+            InvalidInput: it is empty, not text, or has a line longer than any row.
+        """
+        end, rest, number = self.script.line_end, "", 0
+        for text in self._texts():
+            *whole, rest = (rest + text).split(end)
+            if len(rest) > LONGEST_LINE:
+                raise self._too_long(number + len(whole) + 1)
+            if whole:
+                number += len(whole)
+                yield [line + end for line in whole]
+        if rest:
+            yield [rest]
+
+    def _texts(self) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder(self.script.codec)()
+        first = True
+        for data in self._bytes():
+            try:
+                text = decoder.decode(data, not data)
+            except UnicodeDecodeError:
+                raise self._changed() from None
+            yield text.removeprefix(MARK) if first else text
+            first = False
+
+    def _bytes(self) -> Iterator[bytes]:
+        """The bytes of the file, and nothing once more at its end; the same ones that were looked through."""
+        digest, left = sha256(), self._state[0]
         with self._opened() as file:
-            for number, line in enumerate(self._read(file), start=1):
-                digest.update(line)
-                yield self._decoded(line, number)
-        if not number:
-            raise InvalidInput(f"{self.name} is empty; nothing can be imported from it.")
+            try:
+                self._require_unchanged(file)
+                while left >= 0 and (data := file.read(BLOCK)):
+                    left -= len(data)
+                    digest.update(data)
+                    yield data
+                self._require_unchanged(file)
+            except OSError as problem:
+                raise self._unreadable(problem) from None
         self.digest = digest.hexdigest()
+        yield b""
+
+    def _tell_script(self, script: Script) -> None:
+        if script.said:
+            self.tell(script.said)
+        if script.line_end == "\r":
+            self.tell("with carriage returns for line ends")
 
     def _opened(self) -> BinaryIO:
         if self.path.is_dir():
@@ -58,34 +156,24 @@ class TextFile:
         except (OSError, ValueError) as problem:
             raise self._unreadable(problem) from None
 
-    def _read(self, file: BinaryIO) -> Iterator[bytes]:
-        try:
-            while line := file.readline(LONGEST_LINE + 1):
-                yield line
-        except OSError as problem:
-            raise self._unreadable(problem) from None
-
     def _unreadable(self, problem: Exception) -> FileProblem:
         why = getattr(problem, "strerror", None) or one_line(str(problem))
         return FileProblem(f"{self.name} cannot be read ({why}); check its permissions.")
 
-    def _decoded(self, line: bytes, number: int) -> str:
-        if number == 1:
-            line = self._unmarked(line)
-        place = f"{self.name}, line {number}"
-        if len(line) > LONGEST_LINE:
-            raise InvalidInput(f"{place} is longer than {LONGEST_LINE:,} bytes; it is not a file of rows.")
-        if b"\0" in line:
-            raise InvalidInput(f"{place} holds a NUL byte, so it is not UTF-8 text; save the file as “CSV UTF-8”.")
-        try:
-            return line.decode()
-        except UnicodeDecodeError as problem:
-            raise InvalidInput(
-                f"{place}: the byte 0x{line[problem.start]:02X} is not UTF-8, and the file may be in Windows-1252; "
-                "save it as “CSV UTF-8” and import it again."
-            ) from None
+    def _require_unchanged(self, file: BinaryIO) -> None:
+        if _state(file) != self._state:
+            raise self._changed()
 
-    def _unmarked(self, line: bytes) -> bytes:
-        if line.startswith(_UTF_16):
-            raise InvalidInput(f"{self.name} is in UTF-16; save it as “CSV UTF-8” and import it again.")
-        return line.removeprefix(codecs.BOM_UTF8)
+    def _changed(self) -> FileProblem:
+        return FileProblem(f"{self.name} has changed while it was read; import it again when it is whole.")
+
+    def _too_long(self, number: int) -> InvalidInput:
+        return InvalidInput(
+            f"{self.name}, line {number} is longer than {LONGEST_LINE:,} characters; it is not a file of rows."
+        )
+
+
+def _state(file: BinaryIO) -> tuple[int, ...]:
+    """What tells a file that was changed, or replaced by another of its name, from the one that it was."""
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from caseapp.casework.requests import SubmissionKey
 from caseapp.intake import cells
 from caseapp.intake.digests import digest
 from caseapp.intake.history import COLUMNS, HistoryRow
-from caseapp.intake.layout import Layout
+from caseapp.intake.layout import Filled, Layout
+from caseapp.intake.meanings import Meanings, Refused, Skipper
 from caseapp.intake.prepared import Prepared, named, with_lines
 from caseapp.intake.profile import Profile
-from caseapp.intake.reasons import Reason
+from caseapp.intake.reasons import Reason, Skipped
 from caseapp.intake.rows import Heading, RawRow
 from caseapp.intake.stage_history import UNRECORDED, StageHistory, stage_of
 from caseapp.rules.references import tidy
@@ -29,14 +29,11 @@ _WANTED = {
 }
 
 
-class _Required(TypedDict):
-    received_on: cells.Day
-    summary: cells.Line
-
-
-class _Cells(_Required, total=False):
+class _Cells(TypedDict, total=False):
     """The columns as they may be filled in. A blank one is left out."""
 
+    received_on: cells.Day
+    summary: cells.Line
     reference: cells.Key
     kind: cells.PastKind
     channel: cells.AnyChannel
@@ -72,26 +69,37 @@ class HistoryRows:
         self._profile = profile
         self._layout = Layout(profile)
         self._columns = self._layout.columns_of(heading.names)
+        self._habits, self._meanings = cells.Habits(profile), Meanings(profile)
+        self._skipper, self._refused = Skipper(profile.skips, heading.names), Refused(profile)
 
-    def prepare(self, row: RawRow) -> Prepared | tuple[Reason, ...]:
-        """The case of one row, or everything that is wrong with the row as it is written."""
+    def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
+        """The case of one row; why it is left out; or everything that is wrong with the row as it is written."""
+        skipped = self._skipper.skipped(row.cells)
+        if skipped is not None:
+            return skipped
         filled = self._layout.fill(row.cells)
-        columns = named(self._columns, filled)
-        order = self._profile.date_order
-        answer = cells.check(_adapter(), filled.fields, columns=columns, order=order, wanted=_WANTED)
+        self._meanings.put(filled.fields)
+        answer = _form().read(filled.fields, self._habits, _WANTED, lambda: named(self._columns, filled))
+        refused = self._refused.reasons(filled.others)
         if isinstance(answer, tuple):
-            return answer
-        history = self._as_history(answer)
-        return tuple(gaps(history)) or Prepared(history, self._key(history), tuple(_notes(history)))
+            return (*answer, *refused)
+        history = self._as_history(answer, filled.others)
+        missing = self._as_written(gaps(history), filled)
+        return (*refused, *missing) or Prepared(history, self._key(history), self._as_written(_notes(history), filled))
 
-    def _as_history(self, written: _Cells) -> HistoryRow:
+    def _as_written(self, reasons: Iterable[Reason], filled: Filled) -> tuple[Reason, ...]:
+        """With what the file calls their columns."""
+        columns = named(self._columns, filled)
+        return tuple(replace(reason, column=columns.get(reason.column, reason.column)) for reason in reasons)
+
+    def _as_history(self, written: _Cells, others: tuple[tuple[str, str], ...]) -> HistoryRow:
         values: dict[str, Any] = {**_BLANK, **written, "other_services": self._others(written)}
         values["reference"] = tidy(values["reference"] or "") or None
         row = HistoryRow(**values)
-        return replace(row, details=_untold(row))
+        return replace(row, details=with_lines(_untold(row), others))
 
     def _others(self, written: _Cells) -> tuple[str, ...]:
-        separator = self._profile.splitters["other_services"]
+        separator = self._profile.splitters.get("other_services", ";")
         parts = (part.strip() for part in written.get("other_services", "").split(separator))
         return tuple(dict.fromkeys(filter(None, parts)))
 
@@ -110,8 +118,8 @@ _BLANK = {
 
 
 @cache
-def _adapter() -> TypeAdapter[_Cells]:
-    return TypeAdapter(_Cells)
+def _form() -> cells.Form[_Cells]:
+    return cells.Form(_Cells)
 
 
 def _untold(row: HistoryRow) -> str:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
 from typing import TypeVar
 
+from caseapp.casework.requests import Log
 from caseapp.intake.history_rows import HistoryRows
 from caseapp.intake.plan import Plan, PlannedRow
 from caseapp.intake.prepared import Prepared, Preparer
 from caseapp.intake.profile import Subject
-from caseapp.intake.reasons import Reason
+from caseapp.intake.reasons import Reason, Skipped
 from caseapp.intake.rehearsal import Rehearsal
+from caseapp.intake.related import Related
 from caseapp.intake.repeats import Repeats
 from caseapp.intake.rows import RawRow
-from caseapp.intake.services import Services
+from caseapp.intake.services import services_of
 from caseapp.intake.source import Source
 from caseapp.intake.spool import Spool
 from caseapp.intake.submission import SubmissionRows
@@ -92,14 +95,28 @@ class _Planner:
         self._preparer = _preparer(reader, source)
         self._repeats = Repeats(reader, seen, file=one_line(source.path.name))
         self._rehearsal = Rehearsal(reader, by=SOMEBODY, at=noon)
+        self._related = Related(reader, today) if source.profile.subject is Subject.SUBMISSIONS else None
         self.finish = self._repeats.finish
 
     def judge(self, rows: list[RawRow]) -> list[PlannedRow]:
         """A verdict for each."""
         planned = [self._understood(row) for row in rows]
         self._repeats.look_up([row.key for row in planned if row.key is not None])
-        return [
+        settled = [
             self._settled(raw, row) if row.request is not None else row for raw, row in zip(rows, planned, strict=True)
+        ]
+        return self._with_related(settled)
+
+    def _with_related(self, rows: list[PlannedRow]) -> list[PlannedRow]:
+        """The rows with what the new ones may be related to, for an officer to look at."""
+        if self._related is None:
+            return rows
+        notes = self._related.notes([(row.number, row.request) for row in rows if isinstance(row.request, Log)])
+        if not notes:
+            return rows
+        return [
+            replace(row, remarks=(*row.remarks, *notes[row.number])) if row.request and row.number in notes else row
+            for row in rows
         ]
 
     def _understood(self, row: RawRow) -> PlannedRow:
@@ -108,6 +125,8 @@ class _Planner:
         answer = (Reason(row.broken),) if row.broken else self._preparer.prepare(row)
         if isinstance(answer, Prepared):
             return PlannedRow(row.number, Verdict.NEW, remarks=answer.notes, key=answer.key, request=answer.request)
+        if isinstance(answer, Skipped):
+            return PlannedRow(row.number, Verdict.SKIPPED, (answer.reason,))
         return PlannedRow(row.number, Verdict.REJECTED, answer, original=row.original)
 
     def _settled(self, raw: RawRow, row: PlannedRow) -> PlannedRow:
@@ -124,5 +143,5 @@ class _Planner:
 def _preparer(reader: Reader, source: Source) -> Preparer:
     if source.profile.subject is Subject.CASE_HISTORY:
         return HistoryRows(source.profile, source.heading)
-    services = Services(reader.service_names(), source.profile.services)
+    services = services_of(reader, source.profile.services)
     return SubmissionRows(source.profile, source.heading, services)

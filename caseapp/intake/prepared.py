@@ -9,7 +9,7 @@ from typing import Protocol
 from caseapp.casework.requests import Log, SubmissionKey
 from caseapp.intake.history import HistoryRow
 from caseapp.intake.layout import Filled
-from caseapp.intake.reasons import Reason
+from caseapp.intake.reasons import Reason, Skipped
 from caseapp.intake.rows import RawRow
 
 Request = Log | HistoryRow
@@ -29,8 +29,8 @@ class Prepared:
 class Preparer(Protocol):
     """Understands the rows of one file."""
 
-    def prepare(self, row: RawRow) -> Prepared | tuple[Reason, ...]:
-        """What the row asks for, or everything that is wrong with it."""
+    def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
+        """What the row asks for; why it is left out; or everything that is wrong with it."""
 
 
 def with_lines(text: str, lines: tuple[tuple[str, str], ...]) -> str:

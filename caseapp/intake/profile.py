@@ -8,10 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from caseapp.resources import fixtures_dir
 from caseapp.rules.errors import FileProblem, InvalidInput, NotFound
+
+SUBMISSION_FIELDS = (
+    "submission_id", "submitted_at", "summary", "source", "kind", "channel", "name", "email", "telephone", "address",
+    "postcode", "service", "sub_service", "details", "desired_outcome", "raised_before", "issue_on", "aware_on",
+    "adjustments", "language",
+)  # fmt: skip
+"""What a column of a file of submissions can be: the fields of ``submission.Submission``, named without loading it."""
 
 
 class Subject(StrEnum):
@@ -102,6 +110,8 @@ class Profile:
     document: Document | None = None
     headless: tuple[str, ...] = ()
     """The columns of a file without a heading, in their order; empty when such a file cannot be read."""
+    blocks: bool = False
+    """Whether a blank line may be followed by another heading, told by ``recognised_by``, and rows below that."""
     joint: str = " - "
     """What stands between the heading of a question and its part."""
     ticks: Mapping[str, str] = field(default_factory=dict)
@@ -111,21 +121,56 @@ class Profile:
     """How instants are written, where that differs from dates. ISO 8601 is read whatever it says."""
     unix_times: bool = False
     """Whether a whole number in the place of an instant is seconds since 1970."""
+    short_years: bool = False
+    """Whether a year may have two digits, as spreadsheets write it: 26 is 2026."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each field what the source says, and how caseapp says it: ``Phone`` is ``telephone``; blank if nothing."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """For each field what stands for it when it is blank. A contact is a complaint by web if this does not say."""
+    left_out: tuple[str, ...] = ()
+    """Columns of the source's own bookkeeping, neither kept nor compared: a state that changes as time goes on."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Columns that must be blank, and why: a third stage, which the process does not have."""
+    repeats: str = ""
+    """What begins each line of an answer that may be given several times: ``Answer: ``."""
+    received_when_imported: bool = False
+    """Whether a row without an instant was received on the day of its import; otherwise it is rejected."""
     preview_prefix: str = ""
     """How the names of files begin that hold nothing real."""
 
 
 def profiles(folder: Path | None = None) -> list[Profile]:
-    """Every profile, by name. ``folder`` is by default the one shipped.
+    """Every profile of one folder, by name; by default those shipped. Those of one's own are in ``shelf``.
 
     Raises:
         InvalidInput: a profile says something that cannot be meant.
         FileProblem: a profile cannot be read.
     """
+    paths = sorted((folder or shipped_dir()).glob("*.toml"))
+    return sorted(map(read_profile, paths), key=lambda profile: profile.name)
+
+
+def shipped_dir() -> Path:
+    """The folder of the profiles that come with caseapp."""
+    return fixtures_dir() / "profiles"
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile of one file.
+
+    Raises:
+        InvalidInput: it says something that cannot be meant.
+        FileProblem: it cannot be read.
+    """
+    return _parsed(_text_of(path), str(path))
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, source: str) -> Profile:
+    """Checked once for each text: every import looks at all of them."""
     from caseapp.intake.profile_file import parse
 
-    paths = sorted((folder or fixtures_dir() / "profiles").glob("*.toml"))
-    return sorted((parse(_text_of(path), str(path)) for path in paths), key=lambda profile: profile.name)
+    return parse(text, source)
 
 
 def profile_called(name: str, known: list[Profile]) -> Profile:

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from caseapp.intake.profile import DateOrder, Document, Profile, Skip, Subject, UnknownColumns
+from caseapp.intake.history import COLUMNS
+from caseapp.intake.profile import SUBMISSION_FIELDS, DateOrder, Document, Profile, Skip, Subject, UnknownColumns
 from caseapp.rules.errors import InvalidInput
 
 _Words = Annotated[str, Field(min_length=1)]
@@ -71,18 +72,33 @@ class _ProfileFile(BaseModel):
     skips: Annotated[tuple[_SkipFile, ...], Field(strict=False)] = ()
     document: _DocumentFile | None = None
     headless: Annotated[tuple[_Words, ...], Field(strict=False)] = ()
+    blocks: bool = False
     joint: str = " - "
     ticks: dict[str, _Words] = {}
     date_order: Annotated[DateOrder, Field(strict=False)] = DateOrder.YEAR_FIRST
     time_order: Annotated[DateOrder | None, Field(strict=False)] = None
     unix_times: bool = False
+    short_years: bool = False
+    words: dict[str, dict[str, str]] = {}
+    defaults: dict[str, _Words] = {}
+    left_out: Annotated[tuple[_Words, ...], Field(strict=False)] = ()
+    refused: dict[str, _Words] = {}
+    repeats: str = ""
+    received_when_imported: bool = False
     preview_prefix: str = ""
 
     @model_validator(mode="after")
     def _requires_what_it_reads(self) -> Self:
-        for name in (*self.required, *self.parts, *self.splitters, *self.ticks):
+        for name in (*self.required, *self.parts, *self.splitters, *self.ticks, *self.words):
             if name not in self.all_questions:
                 raise ValueError(f"{name} has neither a column nor a question")
+        known = COLUMNS if self.subject is Subject.CASE_HISTORY else SUBMISSION_FIELDS
+        for name in (*self.all_questions, *self.defaults):
+            if name not in known:
+                raise ValueError(f"{name} is no field; the fields are {', '.join(known)}")
+        for name in self.ticks:
+            if name not in self.splitters:
+                raise ValueError(f"{name} is asked with one column an option, and so needs a splitter")
         return self
 
     @property

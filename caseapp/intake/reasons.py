@@ -39,6 +39,13 @@ class Reason:
         return said if said.endswith((".", ")")) else f"{said}."
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that holds nothing real, such as a draft. It is left out and counted, and does not come back mended."""
+
+    reason: Reason
+
+
 def shortened(text: str, longest: int = _QUOTED) -> str:
     """``text`` on one line, its end cut off if it is long."""
     line = one_line(text[: 8 * longest])

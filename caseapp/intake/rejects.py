@@ -19,6 +19,9 @@ from caseapp.intake.rows import REASONS_COLUMN, ROW_COLUMN
 from caseapp.rules.errors import FileProblem, InvalidInput
 from caseapp.rules.text import one_line
 
+_AS_LINES = frozenset({"jsonl", "json", "xml"})
+"""Formats whose rejected rows are objects of JSON, one a line; those of the others are rows of CSV."""
+
 
 def write_rejects(path: Path, plans: Sequence[Plan]) -> int:
     """Write the rejected rows of one run; gives how many. Without any there is no file.
@@ -51,8 +54,9 @@ def _new_private(path: Path) -> int:
 def _require_alike(plans: Sequence[Plan]) -> None:
     first = plans[0]
     for plan in plans[1:]:
-        alike = plan.format == first.format == "jsonl" or plan.heading.written == first.heading.written
-        if plan.format != first.format or not alike:
+        both_lines = plan.format in _AS_LINES and first.format in _AS_LINES
+        alike = plan.format == first.format and plan.heading.written == first.heading.written
+        if not both_lines and not alike:
             raise InvalidInput(
                 f"{first.path.name} and {plan.path.name} have different columns, so their rejected rows cannot share a "
                 "file; import them one after the other."
@@ -60,7 +64,7 @@ def _require_alike(plans: Sequence[Plan]) -> None:
 
 
 def _write(file: TextIO, plan: Plan, rows: Iterable[PlannedRow]) -> None:
-    if plan.format == "jsonl":
+    if plan.format in _AS_LINES:
         file.writelines(f"{marked(_line(row), _marks(row))}\n" for row in rows)
         return
     writer = csv.writer(file, lineterminator="\r\n")  # and so a cell with either of the two is quoted

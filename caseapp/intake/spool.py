@@ -47,6 +47,8 @@ class Spool(Sequence[PlannedRow]):
         self._lock = Lock()
         self._parts: list[_Part] = []
         self._verdicts = bytearray()
+        self.untold = 0
+        """How many rows are new and have nothing to be said of them."""
         self._open: tuple[int, list[PlannedRow]] = (-1, [])
 
     def __del__(self) -> None:
@@ -60,6 +62,7 @@ class Spool(Sequence[PlannedRow]):
             self._parts.append(_Part(len(self._verdicts), len(planned), self._file.seek(0, 2)))
             self._file.write(rows)
             self._file.write(requests)
+        self.untold += sum(row.verdict is Verdict.NEW and not row.remarks for row in planned)
         self._verdicts += bytes(_NUMBERS[row.verdict] for row in planned)
 
     @property

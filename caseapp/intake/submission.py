@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
+from collections.abc import Iterator
 from functools import cache
 
-from pydantic import TypeAdapter
+from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from caseapp.casework.requests import Complainant, Log, SubmissionKey
 from caseapp.intake import cells
-from caseapp.intake.digests import digest
+from caseapp.intake.dates import received_on
+from caseapp.intake.digests import submission_digest
 from caseapp.intake.layout import Filled, Layout
+from caseapp.intake.meanings import Meanings, Refused, Skipper
 from caseapp.intake.prepared import Prepared, named, with_lines
 from caseapp.intake.profile import Profile
-from caseapp.intake.reasons import Reason, shortened
+from caseapp.intake.reasons import Reason, Skipped, shortened
 from caseapp.intake.rows import Heading, RawRow
-from caseapp.intake.services import Services
+from caseapp.intake.services import Placed, Services
 from caseapp.intake.telephone import damage, tidied
-from caseapp.rules.instants import london_date
-from caseapp.rules.text import folded, one_line
+from caseapp.rules.text import folded
 from caseapp.rules.vocabulary import Channel, Kind
 
 SUMMARY_FROM_DETAILS = 100
@@ -33,44 +33,37 @@ _WANTED = {
     "summary": "say in a line, or in the details, what it is about",
 }
 _ENGLISH = frozenset({"en", "english"})
+_MARKED = ("submission_id", "telephone", "email", "postcode")
+"""Fields in which an apostrophe before the text is a spreadsheet's, and nobody's spelling."""
+
+Lines = tuple[tuple[str, str], ...]
+"""Column and text of answers that have no place of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A contact as its source gives it. Texts may be blank."""
+class Submission(TypedDict, total=False):
+    """A contact as its source gives it, by field. What is blank is left out, as are kind and channel by default."""
 
     submission_id: cells.Key
     submitted_at: cells.Instant
     summary: cells.Text
     source: cells.Key
-    kind: cells.SubmittedKind = Kind.COMPLAINT
-    channel: cells.AnyChannel = Channel.WEB
-    name: cells.Line = ""
-    email: cells.Email = ""
-    telephone: cells.Line = ""
-    address: cells.Text = ""
-    postcode: cells.Line = ""
-    service: cells.Line = ""
+    kind: cells.SubmittedKind
+    channel: cells.AnyChannel
+    name: cells.Line
+    email: cells.Email
+    telephone: cells.Line
+    address: cells.Text
+    postcode: cells.Line
+    service: cells.Line
     """As it was typed; a form may name several."""
-    sub_service: cells.Line = ""
-    details: cells.Text = ""
-    desired_outcome: cells.Text = ""
-    raised_before: cells.Text = ""
-    issue_on: cells.Day | None = None
-    aware_on: cells.Day | None = None
-    adjustments: cells.Text = ""
-    language: cells.Line = ""
-
-    @property
-    def received_on(self) -> date:
-        """The date in Cambridge on which it was sent: 23:30 UTC in summer is the next day."""
-        return london_date(self.submitted_at)
-
-    @property
-    def key(self) -> SubmissionKey:
-        """Under which it is taken once."""
-        content = {field.name: getattr(self, field.name) for field in fields(self)}
-        return SubmissionKey(self.source, self.submission_id, digest(self.submission_id, content))
+    sub_service: cells.Line
+    details: cells.Text
+    desired_outcome: cells.Text
+    raised_before: cells.Text
+    issue_on: cells.Day
+    aware_on: cells.Day
+    adjustments: cells.Text
+    language: cells.Line
 
 
 class SubmissionRows:
@@ -80,88 +73,136 @@ class SubmissionRows:
         self._profile, self._services = profile, services
         self._layout = Layout(profile)
         self._columns = self._layout.columns_of(heading.names)
+        self._form, self._habits = _form(), cells.Habits(profile)
+        self._meanings, self._refused = Meanings(profile), Refused(profile)
+        self._skipper = Skipper(profile.skips, heading.names)
+        self._wanted = {field: words for field, words in _WANTED.items() if _is_needed(field, profile)}
+        self._separator = profile.splitters.get("service", "")
 
-    def prepare(self, row: RawRow) -> Prepared | tuple[Reason, ...]:
-        """The request to log the submission of one row, or everything that is wrong with the row."""
+    def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
+        """The request to log the submission of one row; why it is left out; or everything that is wrong with it."""
+        skipped = self._skipper.skipped(row.cells)
+        if skipped is not None:
+            return skipped
         filled = self._layout.fill(row.cells)
-        columns = named(self._columns, filled)
-        order = self._profile.date_order
-        answer = cells.check(_adapter(), self._complete(filled), columns=columns, order=order, wanted=_WANTED)
-        if isinstance(answer, tuple):
-            return answer
-        services = self._services.listed(answer.service, self._profile.splitters.get("service", ""))
-        lines = _without_place(answer, services, columns)
-        log = _as_log(answer, services, lines)
-        return Prepared(log, answer.key, _notes(answer, services, columns))
+        fields = filled.fields
+        marked = _without_apostrophes(fields)
+        self._complete(fields, filled.others)
+        answer = self._form.read(fields, self._habits, self._wanted, lambda: named(self._columns, filled))
+        refused = self._refused.reasons(filled.others)
+        if refused or isinstance(answer, tuple):
+            return (*(answer if isinstance(answer, tuple) else ()), *refused)
+        return self._prepared(answer, filled, marked)
 
-    def _complete(self, filled: Filled) -> dict[str, str]:
-        """The fields with what can be said of those that are blank."""
-        fields = {"source": self._profile.source, **filled.fields}
-        details = with_lines(fields.get("details", ""), filled.others)
-        if details:
-            fields["details"] = details
-            fields.setdefault("summary", shortened(details, SUMMARY_FROM_DETAILS))
-        if "telephone" in fields:
-            fields["telephone"] = tidied(fields["telephone"])
-        return fields
+    def _complete(self, fields: dict[str, str], others: Lines) -> None:
+        """Say what can be said of fields that are blank."""
+        if "source" not in fields:
+            fields["source"] = self._profile.source
+        if not self._meanings.are_plain:
+            self._meanings.put(fields)
+        if others:
+            fields["details"] = with_lines(fields.get("details", ""), others)
+        if "summary" not in fields and "details" in fields:
+            fields["summary"] = shortened(fields["details"], SUMMARY_FROM_DETAILS)
+
+    def _prepared(self, answer: Submission, filled: Filled, marked: Lines) -> Prepared:
+        placed = self._services.place(answer.get("service", ""), answer.get("sub_service", ""), self._separator)
+        notes = list(_notes(answer, placed, marked))
+        without_place = list(_without_place(answer, placed))
+        columns = named(self._columns, filled) if notes or without_place else {}
+        lines = tuple((columns.get(field, field), said) for field, said in without_place)
+        told = tuple(Reason(words, columns.get(field, field), typed) for field, words, typed in notes)
+        return Prepared(_as_log(answer, placed, lines), _key(answer), told)
 
 
 @cache
-def _adapter() -> TypeAdapter[Submission]:
-    return TypeAdapter(Submission)
+def _form() -> cells.Form[Submission]:
+    return cells.Form(Submission)
 
 
-def _without_place(
-    submission: Submission, services: tuple[str, ...], columns: dict[str, str]
-) -> tuple[tuple[str, str], ...]:
-    """What a case has no field for, by column: a service that is not the council's, another language."""
-    lines = []
-    if not services:
-        lines += [("service", submission.service), ("sub_service", submission.sub_service)]
-    if not _is_english(submission):
-        lines.append(("language", submission.language))
-    return tuple((columns.get(field, field), said) for field, said in lines if said)
+def _is_needed(field: str, profile: Profile) -> bool:
+    """Whether a row must have it: some sources have no reference of their own, and some no instant."""
+    if field == "submitted_at":
+        return not profile.received_when_imported
+    return field != "submission_id" or field in profile.questions
 
 
-def _as_log(submission: Submission, services: tuple[str, ...], lines: tuple[tuple[str, str], ...]) -> Log:
-    summary, details = one_line(submission.summary), submission.details
-    if len(summary) > LONGEST_SUMMARY:
-        summary, details = shortened(summary, LONGEST_SUMMARY), f"{submission.summary}\n\n{details}".strip()
-    return Log(
-        summary=summary,
-        details=with_lines(details, lines),
-        service=services[0] if services else None,
-        other_services=services[1:],
-        sub_service=submission.sub_service if services and submission.sub_service else None,
-        kind=submission.kind,
-        channel=submission.channel,
-        received_on=submission.received_on,
-        desired_outcome=submission.desired_outcome,
-        raised_before=submission.raised_before,
-        issue_on=submission.issue_on,
-        aware_on=submission.aware_on,
-        complainant=Complainant(
-            name=submission.name,
-            email=submission.email,
-            telephone=submission.telephone,
-            address=submission.address,
-            postcode=submission.postcode,
-        ),
-        adjustments=submission.adjustments,
+def _without_apostrophes(fields: dict[str, str]) -> Lines:
+    """Take off the apostrophes that spreadsheets put before text; gives the fields and what was typed."""
+    marked: Lines = ()
+    for field in _MARKED:
+        typed = fields.get(field, "")
+        if typed[:1] == "'":
+            marked += ((field, typed),)
+            fields[field] = tidied(typed)
+    return marked
+
+
+def _key(answer: Submission) -> SubmissionKey:
+    """Under which it is taken once: the source's own reference, else the content itself."""
+    content = submission_digest(answer)
+    return SubmissionKey(
+        answer["source"], answer.get("submission_id") or f"without a reference: {content[:16]}", content
     )
 
 
-def _notes(submission: Submission, services: tuple[str, ...], columns: dict[str, str]) -> tuple[Reason, ...]:
-    notes = []
-    if submission.service and not services:
-        words = "is not a service of the council; an officer allocates it"
-        notes.append(Reason(words, columns.get("service", "service"), submission.service))
-    if damaged := damage(submission.telephone):
-        notes.append(Reason(damaged, columns.get("telephone", "telephone"), submission.telephone))
-    if not _is_english(submission):
-        notes.append(Reason("is the language to answer in", columns.get("language", "language"), submission.language))
-    return tuple(notes)
+def _without_place(answer: Submission, placed: Placed) -> Iterator[tuple[str, str]]:
+    """What a case has no field for: a service that is not the council's or not so written, another language."""
+    for field, likened in placed.likened:
+        yield field, likened.typed
+    if not placed.services:
+        if "service" in answer:
+            yield "service", answer["service"]
+        if "sub_service" in answer:
+            yield "sub_service", answer["sub_service"]
+    if not _is_english(answer):
+        yield "language", answer["language"]
 
 
-def _is_english(submission: Submission) -> bool:
-    return not submission.language or folded(submission.language) in _ENGLISH
+def _as_log(answer: Submission, placed: Placed, lines: Lines) -> Log:
+    summary, details = cells.lined(answer["summary"]), answer.get("details", "")
+    if len(summary) > LONGEST_SUMMARY:
+        summary, details = shortened(summary, LONGEST_SUMMARY), f"{answer['summary']}\n\n{details}".strip()
+    services = placed.services
+    return Log(
+        summary=summary,
+        details=with_lines(details, lines) if lines else details,
+        service=services[0] if services else None,
+        other_services=services[1:],
+        sub_service=placed.sub_service,
+        kind=answer.get("kind", Kind.COMPLAINT),
+        channel=answer.get("channel", Channel.WEB),
+        received_on=received_on(answer["submitted_at"]) if "submitted_at" in answer else None,
+        desired_outcome=answer.get("desired_outcome", ""),
+        raised_before=answer.get("raised_before", ""),
+        issue_on=answer.get("issue_on"),
+        aware_on=answer.get("aware_on"),
+        complainant=Complainant(
+            answer.get("name", ""),
+            answer.get("email", ""),
+            answer.get("telephone", ""),
+            answer.get("address", ""),
+            answer.get("postcode", ""),
+        ),
+        adjustments=answer.get("adjustments", ""),
+    )
+
+
+def _notes(answer: Submission, placed: Placed, marked: Lines) -> Iterator[tuple[str, str, str]]:
+    """What to know of a row that is taken in: the field, the words and what was typed."""
+    if "service" in answer and not placed.services:
+        yield "service", "is not a service of the council; an officer allocates it", answer["service"]
+    for field, likened in placed.likened:
+        yield field, likened.words, likened.typed
+    for field, typed in marked:
+        yield field, "has an apostrophe that a spreadsheet put there; it is left out", typed
+    if "telephone" in answer and (damaged := damage(answer["telephone"])):
+        yield "telephone", damaged, answer["telephone"]
+    if "submitted_at" not in answer:
+        yield "submitted_at", "is not told; it was received on the day of the import", ""
+    if not _is_english(answer):
+        yield "language", "is the language to answer in", answer["language"]
+
+
+def _is_english(answer: Submission) -> bool:
+    return "language" not in answer or folded(answer["language"]) in _ENGLISH

@@ -17,7 +17,7 @@ def tidied(typed: str) -> str:
 
 def damage(telephone: str) -> str:
     """What a spreadsheet has done to a number, in a phrase; blank if nothing."""
-    if _SCIENTIFIC.fullmatch(telephone):
+    if ("e" in telephone or "E" in telephone) and _SCIENTIFIC.fullmatch(telephone):
         return "was rounded by a spreadsheet and cannot be called; it is kept as it is"
     if len(telephone) == 10 and telephone.isdecimal() and telephone[0] in _FIRST_DIGITS:
         return "seems to have lost its leading zero to a spreadsheet; it is kept as it is"
@@ -26,4 +26,5 @@ def damage(telephone: str) -> str:
 
 def compared(telephone: str) -> str:
     """The digits that tell two numbers apart: spaces and a lost leading zero do not."""
-    return _NOT_DIGITS.sub("", telephone).lstrip("0")
+    digits = telephone.replace(" ", "")
+    return (digits if digits.isdecimal() else _NOT_DIGITS.sub("", telephone)).lstrip("0")

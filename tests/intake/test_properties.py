@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from caseapp.casework import people
-from caseapp.intake import commit_plan, write_rejects
+from caseapp.intake import commit_plan, profiles, write_rejects
 from caseapp.intake.plan import Plan
 from caseapp.rules.errors import CaseappError
 from caseapp.rules.vocabulary import Verdict
@@ -22,7 +22,7 @@ from tests.builders import ADA, noon
 from tests.intake.office import SAMPLES, TODAY, Office, a_past_case
 
 SAMPLE_BYTES = [path.read_bytes() for path in sorted(SAMPLES.iterdir())]
-PROFILES = ["submissions", "govuk-forms", "case-history"]
+PROFILES = [profile.name for profile in profiles()]
 
 on_one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 """Nothing here leaves anything in the store, so every example may use the same one."""
@@ -84,7 +84,9 @@ def rejects_can_be_read(office: Office, plan: Plan) -> None:
         return
     with path.open(encoding="utf-8", newline="") as file:
         rows = (
-            [json.loads(line) for line in file] if plan.format == "jsonl" else list(csv.reader(file, strict=True))[1:]
+            [json.loads(line) for line in file]
+            if plan.format in {"jsonl", "json", "xml"}
+            else list(csv.reader(file, strict=True))[1:]
         )
     assert written == len(rows)
 

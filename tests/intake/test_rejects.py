@@ -24,7 +24,7 @@ def test_row_is_as_it_was_with_number_and_reasons(office: Office) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert ["caseapp_row", "caseapp_reasons", *SUBMISSION_COLUMNS] == list(row)
-    assert ("3", "kind “complant” is not one of complaint, compliment, service-request.") == (
+    assert ("3", "kind “complant” is not one of complaint, compliment, service-request, not-ours.") == (
         row["caseapp_row"],
         row["caseapp_reasons"],
     )

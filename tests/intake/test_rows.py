@@ -28,12 +28,12 @@ def verdicts(office: Office, *lines: str) -> list[tuple[int, Verdict]]:
     [
         ("web,W-1,2026-03-30,,,,,,,,Waste,,Bins, and more bins,,,,,,", "The row has 20 cells and the heading 19"),
         ("web,W-1,2026-03-30", "The row has 3 cells and the heading 19"),
-        ('web,W-1,2026-03-30,,,,,,,,Waste,,"say \\"hi\\" now",,,,,,', "The quotes of the row do not add up"),
+        ('web,W-1,2026-03-30,,,,,,,,Waste,,"say "hi" now",,,,,,', "The quotes of the row do not add up"),
         ("web,W-1\r,2026-03-30,,,,,,,,Waste,,Bins,,,,,,", "a carriage return outside quotes"),
     ],
 )
 def test_misfitting_row_is_rejected_and_never_shifted(office: Office, line: str, words: str) -> None:
-    """A cell too many or too few, or a quote that a form left alone, rejects that row and no other."""
+    """A cell too many or too few, or a quote that was not doubled, rejects that row and no other."""
     path = office.write("rows.csv", f"{HEADING}\n{line}\n{AFTER}")
 
     broken, good = office.plan(path).rows

@@ -1,55 +1,49 @@
-"""Comma-separated rows below a heading.
+"""Rows of delimited text below a heading.
 
 Read strictly: a row that does not fit its heading, or quotes that do not add up, are reported and never shifted or
-repaired by guessing. Line feeds within quoted cells are part of them.
+repaired by guessing. Line feeds within quoted cells are part of them. Where the profile says so, a file may have no
+heading, or a new one after a blank line.
 """
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import compress
 
-from caseapp.intake.files import LONGEST_LINE, TextFile
-from caseapp.intake.rows import OWN_PREFIX, Heading, RawRow
+from caseapp.intake.files import TextFile
+from caseapp.intake.formats.csv_records import Broken, Records
+from caseapp.intake.formats.dialects import dialect_of, known_headings, name_of
+from caseapp.intake.profile import Profile
+from caseapp.intake.rows import OWN_PREFIX, Heading, Original, RawRow
 from caseapp.rules.errors import InvalidInput
-from caseapp.rules.text import one_line
+from caseapp.rules.text import folded, one_line
 
 MOST_COLUMNS = 1_000
 
-_UNCLOSED = "field larger than field limit"
-_QUOTES = "The quotes of the row do not add up; a quote within a quoted cell is written twice"
-_LINE_END = "The row holds a carriage return outside quotes; save the file with ordinary line ends"
+
+def heading(file: TextFile, profile: Profile | None = None) -> Heading:
+    """The columns: those of the first row that is not blank, of every heading in the file, or of the profile.
+
+    Without a profile it is the file's, where that is known.
+    """
+    with closing(file.blocks()) as blocks:
+        return _Table(file, blocks, profile or file.profile).heading()
 
 
-def heading(file: TextFile) -> Heading:
-    """The first row that is not blank."""
-    with closing(file.lines()) as lines:
-        return _Records(lines, file.name).heading().heading
-
-
-def rows(file: TextFile) -> Generator[RawRow]:
-    """Every row below the heading, in the order of the file.
+def rows(file: TextFile, profile: Profile | None = None) -> Generator[RawRow]:
+    """Every row that is no heading, in the order of the file.
 
     Raises:
-        InvalidInput: the file is not UTF-8 text, or a quote is opened and never closed.
+        InvalidInput: the file is not text, or a quote is opened and never closed.
+        FileProblem: the file cannot be read, or changes while it is.
     """
-    with closing(file.lines()) as lines:
-        records = _Records(lines, file.name)
-        columns = records.heading()
-        for record in records:
-            yield columns.row(record)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What the csv module makes of one row; ``broken`` when it makes nothing of it."""
-
-    number: int
-    cells: tuple[str, ...]
-    broken: str = ""
+    known = profile or file.profile
+    whole = heading(file, known) if known is not None and known.blocks else None
+    with closing(file.blocks()) as blocks:
+        yield from _Table(file, blocks, known).rows(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,93 +54,147 @@ class _Columns:
     kept: tuple[bool, ...]
     """For each place whether it is a column of the source, and not one that caseapp added to a rejected row."""
 
-    def row(self, record: _Record) -> RawRow:
-        original = self._without_own(record.cells)
-        if record.broken:
-            return RawRow(record.number, {}, original, record.broken)
-        if not any(cell.strip() for cell in record.cells):
-            return RawRow(record.number, {}, original)
-        if len(record.cells) != len(self.kept):
-            return RawRow(record.number, {}, original, self._misfit(len(record.cells)))
-        return RawRow(record.number, dict(zip(self.heading.names, original, strict=True)), original)
+    def without_own(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells without those of caseapp's own columns."""
+        return (*compress(cells, self.kept), *cells[len(self.kept) :])
 
-    def _without_own(self, cells: tuple[str, ...]) -> tuple[str, ...]:
-        if all(self.kept):
-            return cells
-        beyond = cells[len(self.kept) :]
-        return (*compress(cells, self.kept), *beyond)
-
-    def _misfit(self, found: int) -> str:
+    def misfit(self, found: int, delimiter: str) -> str:
+        """Why a row of so many cells is broken."""
         cells = "cell" if found == 1 else "cells"
-        return f"The row has {found} {cells} and the heading {len(self.kept)}; a cell with a comma in it needs quotes"
+        return (
+            f"The row has {found:,} {cells} and the heading {len(self.kept):,}; a cell with a {name_of(delimiter)} in "
+            "it needs quotes"
+        )
 
 
-class _Records:
-    """The rows of a file as the csv module reads them, each with its number."""
+class _Table:
+    """One reading of a file."""
 
-    def __init__(self, lines: Iterable[str], name: str) -> None:
-        csv.field_size_limit(LONGEST_LINE)
-        self._name = name
-        self._lines = iter(lines)
-        self._taken: list[str] = []
-        self._line = self._number = 0
-        self._ended = False
-        self._reader = csv.reader(self._remembered(), strict=True)
+    def __init__(self, file: TextFile, blocks: Iterable[list[str]], profile: Profile | None) -> None:
+        dialect = dialect_of(file)
+        self._file, self._profile, self._delimiter = file, profile, dialect.delimiter
+        self._records = Records(blocks, file.name, dialect.delimiter, backslash=dialect.backslash)
+        self._cells = iter(self._records)
 
-    def heading(self) -> _Columns:
-        """The columns, from the first row that is not blank."""
-        for record in self:
-            if record.broken:
-                raise InvalidInput(f"{self._name}: the heading cannot be read. {record.broken}.")
-            if len(record.cells) > MOST_COLUMNS:
-                raise InvalidInput(f"{self._name} has {len(record.cells):,} columns; the most is {MOST_COLUMNS:,}.")
-            if any(cell.strip() for cell in record.cells):
-                return _columns(record.cells)
-        raise InvalidInput(f"{self._name} has no heading; its first row names the columns.")
+    def heading(self) -> Heading:
+        """The columns; of a file in blocks those of all of them, in the order in which they are met."""
+        first, _ = self._columns()
+        if self._profile is None or not self._profile.blocks:
+            return first.heading
+        named = dict(_written(first.heading))
+        for row in self._in_blocks(first):
+            if isinstance(row, _Columns):
+                named |= _written(row.heading)
+        return Heading(tuple(named), tuple(named.values()))
 
-    def __iter__(self) -> Iterator[_Record]:
-        while not self._ended:
-            self._taken.clear()
-            self._number += 1
-            begun = self._line + 1
-            try:
-                cells = next(self._reader, None)
-            except csv.Error as problem:
-                yield self._broken(begun, str(problem))
+    def rows(self, whole: Heading | None) -> Iterator[RawRow]:
+        """The rows; ``whole`` are the columns of a file in blocks."""
+        columns, row_one = self._columns()
+        if whole is not None:
+            yield from self._under(whole, columns)
+            return
+        if row_one is not None:
+            yield self._row(columns, row_one)
+        yield from self._ordinary(columns)
+
+    def _columns(self) -> tuple[_Columns, list[str] | None]:
+        """The columns, and the first row when it is none of their names but a row already."""
+        for cells in self._cells:
+            if isinstance(cells, Broken):
+                raise InvalidInput(f"{self._file.name}: the heading cannot be read. {cells.why}.")
+            if len(cells) > MOST_COLUMNS:
+                raise InvalidInput(f"{self._file.name} has {len(cells):,} columns; the most is {MOST_COLUMNS:,}.")
+            if any(cell.strip() for cell in cells):
+                names = self._headless(cells)
+                columns = _columns(names or cells)
+                self._records.width = len(columns.kept)
+                return columns, cells if names else None
+        raise InvalidInput(f"{self._file.name} has no heading; its first row names the columns.")
+
+    def _headless(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The profile's columns, when the first row has as many cells and none of them is a heading."""
+        profile = self._profile
+        if profile is None or len(cells) != len(profile.headless):
+            return ()
+        known = known_headings([profile])
+        if any(folded(cell) in known for cell in cells):
+            return ()
+        self._file.tell(f"without a heading, so with the columns of {profile.name} in their order")
+        return profile.headless
+
+    def _ordinary(self, columns: _Columns) -> Iterator[RawRow]:
+        width, names, all_kept = len(columns.kept), columns.heading.names, all(columns.kept)
+        records = self._records
+        for cells in self._cells:
+            if all_kept and len(cells) == width and type(cells) is list:
+                original = tuple(cells)
+                yield RawRow(records.number, dict(zip(names, original)), original)  # noqa: B905 - as long, just seen
             else:
-                if cells is None:
-                    return
-                yield _Record(self._number, tuple(cells))
+                yield self._row(columns, cells)
 
-    def _remembered(self) -> Iterator[str]:
-        for line in self._lines:
-            self._line += 1
-            self._taken.append(line)
-            yield line
-        self._ended = True
+    def _row(self, columns: _Columns, cells: list[str]) -> RawRow:
+        number, width = self._records.number, len(columns.kept)
+        if isinstance(cells, Broken):
+            return RawRow(number, {}, (cells.text,), cells.why)
+        if len(cells) != width and any(cell.strip() for cell in cells):
+            return RawRow(number, {}, self._misfitting(columns, cells), columns.misfit(len(cells), self._delimiter))
+        original = columns.without_own(cells)
+        named = zip(columns.heading.names, original, strict=True) if len(cells) == width else ()
+        return RawRow(number, dict(named), original)
 
-    def _broken(self, begun: int, problem: str) -> _Record:
-        if self._ended or problem.startswith(_UNCLOSED):
-            raise InvalidInput(
-                f"{self._name}, line {begun}: a quote is opened in this row and never closed, so the rows after it "
-                "cannot be told apart; close the quote and import the file again."
-            )
-        why = _LINE_END if problem.startswith("new-line") else _QUOTES
-        return _Record(self._number, ("".join(self._taken).rstrip("\r\n"),), why)
+    def _misfitting(self, columns: _Columns, cells: Sequence[str]) -> Original:
+        """The cells in their places; a million of them as the one text that they are."""
+        return columns.without_own(cells) if len(cells) <= MOST_COLUMNS else (self._records.text,)
+
+    def _under(self, whole: Heading, first: _Columns) -> Iterator[RawRow]:
+        """The rows of a file in blocks, each with its cells under the columns of all of them.
+
+        A row that is broken comes back as one text, so that it fits no heading by accident.
+        """
+        for row in self._in_blocks(first):
+            if isinstance(row, _Columns):
+                continue
+            if row.broken:
+                yield RawRow(row.number, {}, (self._records.text,), row.broken)
+            else:
+                yield RawRow(row.number, row.cells, tuple(row.cells.get(name, "") for name in whole.names))
+
+    def _in_blocks(self, columns: _Columns) -> Iterator[RawRow | _Columns]:
+        """The rows, and the columns wherever they change: after a blank line, with all that tells such a file."""
+        after_blank = False
+        for cells in self._cells:
+            if after_blank and self._is_heading(cells):
+                columns = _columns(cells)
+                self._records.width = len(columns.kept)
+                yield columns
+            else:
+                yield self._row(columns, cells)
+            after_blank = not any(cell.strip() for cell in cells)
+
+    def _is_heading(self, cells: Sequence[str]) -> bool:
+        profile = self._profile
+        there = {folded(cell) for cell in cells}
+        return profile is not None and all(folded(name) in there for name in profile.recognised_by)
+
+
+def _written(heading: Heading) -> dict[str, str]:
+    return dict(zip(heading.names, heading.written, strict=True))
 
 
 def _columns(written: Sequence[str]) -> _Columns:
-    names: list[str] = []
-    for place, cell in enumerate(written, start=1):
-        names.append(_free(one_line(cell) or f"Column {place}", names))
+    names = _told_apart([one_line(cell) or f"Column {place}" for place, cell in enumerate(written, start=1)])
     kept = tuple(not name.startswith(OWN_PREFIX) for name in names)
     return _Columns(Heading(tuple(compress(names, kept)), tuple(compress(written, kept))), kept)
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
-    """The name, or with a number after it when the form asks the same question twice."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name} ({number})"
-    return free
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The names, with a number after each that was there before: a form may ask the same question twice."""
+    numbers = Counter[str]()
+    apart: dict[str, None] = {}
+    for name in names:
+        free = name
+        while free in apart:
+            numbers[name] += 1
+            free = f"{name} ({numbers[name] + 1})"
+        apart[free] = None
+    return list(apart)
