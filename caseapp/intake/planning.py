@@ -35,7 +35,7 @@ from caseapp.rules.workflow import Actor
 from caseapp.store.reader import Reader
 from caseapp.store.scratch import Scratch
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 """Rows looked at together."""
 SOMEBODY = Actor("whoever imports", Role.OFFICER)
 """Who acts in a rehearsal. Whether the person who commits may is asked then."""

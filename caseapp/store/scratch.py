@@ -14,7 +14,7 @@ _FIND = """
 SELECT s.source, s.reference, s.digest, s.place FROM json_each(?) w JOIN seen s
 ON s.source = json_extract(w.value, '$[0]') AND s.reference = json_extract(w.value, '$[1]')
 """
-_CACHE = "PRAGMA cache_size = -16384"
+_CACHE = "PRAGMA cache_size = -4096"
 
 Key = tuple[str, str]
 """Source and reference."""

@@ -24,11 +24,11 @@ from caseapp.store.annulling import Annulling
 from caseapp.store.audit import Happening, instant_text
 from caseapp.store.known import Shelf
 
-FLUSH_AT = 2_000
+FLUSH_AT = 1_000
 """How many cases wait in memory before their rows are written, so that an import of any size needs the same memory."""
 
 
-_CACHE_KILOBYTES = 65_536
+_CACHE_KILOBYTES = 24_576
 """Of a SQLite file's pages held while many rows come in: their indexes are written all over."""
 
 
