@@ -92,6 +92,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for row in islice(telling, MOST_SHOWN):
         shown += 1
         yield _line(row, taken.get(row.number))
+        yield from (f"  {each.words}" for each in row.differences)
     more = len(rows) - (0 if outcome.is_done else rows.untold) - shown
     if more:
         yield f"... and {more:,} more; see them all with --json"
@@ -134,6 +135,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
                 "reference": taken.get(row.number),
                 "reasons": row.reasons,
                 "notes": row.notes,
+                "differences": [asdict(each) for each in row.differences],
             }
 
     facts = {"file": str(plan.path), "profile": plan.profile.name, "dry_run": not outcome.is_done}

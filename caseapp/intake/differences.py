@@ -1,15 +1,17 @@
-"""In which fields a submission differs from the one that was taken before. Names of fields only, never their text."""
+"""In which fields a submission differs from the one that was taken before, and how."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from caseapp.casework.requests import Log
 from caseapp.intake.prepared import Request
+from caseapp.intake.reasons import shortened
 from caseapp.intake.stage_history import StageHistory, stage_of
 from caseapp.intake.telephone import compared
+from caseapp.rules.text import one_line
 
 if TYPE_CHECKING:
     from caseapp.rules.case import Case, Stage
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 Facts = Mapping[str, object]
 
 _PLAIN = ("summary", "channel", "details", "issue_on", "aware_on", "desired_outcome", "raised_before", "adjustments")
+_MOST_COMPARED = 20_000
+"""Characters of a text in which the place where it differs is looked for."""
+_SHOWN = 80
+_SAME_BEFORE = 20
+"""Characters that are shown of what is still the same."""
 _CONTACT = ("name", "email", "telephone", "address", "postcode")
 _NOT_CONTENT = frozenset({"submission", "batch", "policy", "reference", "complainant", "handler"})
 
@@ -49,9 +56,40 @@ def stored(view: CaseView) -> Facts:
     }
 
 
-def differing(new: Facts, old: Facts) -> list[str]:
-    """The fields that both have and that are not the same."""
-    return [name for name in new if name in old and _plainest(name, new[name]) != _plainest(name, old[name])]
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that is not the same. Its texts are shown to whoever imports, and kept nowhere."""
+
+    field: str
+    before: str
+    now: str
+
+    @property
+    def words(self) -> str:
+        """``details: “One” → “Two”``."""
+        return f"{self.field}: “{self.before}” → “{self.now}”"
+
+
+def differing(new: Facts, old: Facts) -> tuple[Difference, ...]:
+    """The fields that both have and that are not the same, with the beginnings of what they say."""
+    names = (name for name in new if name in old and _plainest(name, new[name]) != _plainest(name, old[name]))
+    return tuple(Difference(name, *_apart(_said(old[name]), _said(new[name]))) for name in names)
+
+
+def _said(fact: object) -> str:
+    if isinstance(fact, list):
+        return ", ".join(map(str, fact))
+    return "" if fact is None else str(fact)
+
+
+def _apart(before: str, now: str) -> tuple[str, str]:
+    """Both shortened to where they differ, so that two long texts with one beginning do not look the same."""
+    before, now = one_line(before[:_MOST_COMPARED]), one_line(now[:_MOST_COMPARED])
+    pairs = zip(before, now, strict=False)
+    common = next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(before), len(now)))
+    start = max(0, common - _SAME_BEFORE) if max(len(before), len(now)) > _SHOWN else 0
+    cut = "…" if start else ""
+    return f"{cut}{shortened(before[start:], _SHOWN)}", f"{cut}{shortened(now[start:], _SHOWN)}"
 
 
 def _stage_facts(case: Case) -> dict[str, object]:

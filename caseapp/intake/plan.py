@@ -14,6 +14,7 @@ from caseapp.intake.rows import Heading, Original
 from caseapp.rules.vocabulary import Verdict
 
 if TYPE_CHECKING:
+    from caseapp.intake.differences import Difference
     from caseapp.intake.prepared import Request
     from caseapp.intake.spool import Spool
     from caseapp.store.scratch import Scratch
@@ -38,6 +39,8 @@ class PlannedRow:
     """The case that has the submission already."""
     original: Original | None = None
     """A rejected row as it was."""
+    differences: tuple[Difference, ...] = ()
+    """Field by field how a changed one differs; none when that may not be seen, or is too far back in the file."""
 
     @property
     def reasons(self) -> tuple[str, ...]:

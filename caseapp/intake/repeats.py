@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from caseapp.casework.requests import SubmissionKey
-from caseapp.intake.differences import differing, facts, stored
+from caseapp.intake.differences import Difference, differing, facts, stored
 from caseapp.intake.plan import PlannedRow
 from caseapp.intake.prepared import Request
 from caseapp.intake.reasons import Reason
@@ -72,19 +72,24 @@ class Repeats:
         assert row.key is not None, "it was found by it"
         if row.key.digest == taken.digest:
             return duplicate(row, taken)
-        where = self._where_it_differs(row.request, taken.case_reference)
+        found, may_be_shown = self._where_it_differs(row.request, taken.case_reference)
         reason = Reason(
-            f"This was taken in before, as {taken.case_reference}, with other content{where}; the case is left as it "
-            "is, so add what is new to it by hand"
+            f"This was taken in before, as {taken.case_reference}, with other content{_listed(found)}; the case is "
+            "left as it is, so add what is new to it by hand"
         )
-        return replace(row, request=None, remarks=(), case_id=taken.case_id, verdict=Verdict.CHANGED, because=(reason,))
+        return replace(
+            row, request=None, remarks=(), case_id=taken.case_id, verdict=Verdict.CHANGED, because=(reason,),
+            differences=found if may_be_shown else (),
+        )  # fmt: skip
 
-    def _where_it_differs(self, request: Request | None, case_reference: str) -> str:
+    def _where_it_differs(self, request: Request | None, case_reference: str) -> tuple[tuple[Difference, ...], bool]:
+        """And whether it may be shown: what a restricted case says may not (R136)."""
         from caseapp.store.queries.cases import case_view
 
         if request is None:
-            return ""
-        return _listed(differing(facts(request), stored(case_view(self._reader, case_reference))))
+            return (), False
+        view = case_view(self._reader, case_reference)
+        return differing(facts(request), stored(view)), not view.case.restricted
 
     def _of_run(self, row: PlannedRow, earlier: Seen) -> PlannedRow:
         assert row.key is not None, "it was found by it"
@@ -92,9 +97,9 @@ class Repeats:
         if row.key.digest == earlier.digest:
             return replace(known, verdict=Verdict.DUPLICATE, because=(Reason(f"This is the same as {place}"),))
         request, before = row.request, self._requests.get((row.key.source, row.key.reference))
-        where = _listed(differing(facts(request), facts(before))) if request and before else ""
-        reason = Reason(f"This has the reference of {place} and other content{where}; only that row is taken in")
-        return replace(known, verdict=Verdict.CHANGED, because=(reason,))
+        found = differing(facts(request), facts(before)) if request and before else ()
+        words = f"This has the reference of {place} and other content{_listed(found)}; only that row is taken in"
+        return replace(known, verdict=Verdict.CHANGED, because=(Reason(words),), differences=found)
 
 
 def taken_before(reader: Reader, keys: Iterable[SubmissionKey]) -> dict[Key, Taken]:
@@ -115,5 +120,5 @@ def duplicate(row: PlannedRow, taken: Taken) -> PlannedRow:
     return replace(row, request=None, remarks=(), case_id=taken.case_id, verdict=Verdict.DUPLICATE, because=(reason,))
 
 
-def _listed(names: Sequence[str]) -> str:
-    return f" ({', '.join(names)})" if names else ""
+def _listed(found: Sequence[Difference]) -> str:
+    return f" ({', '.join(each.field for each in found)})" if found else ""

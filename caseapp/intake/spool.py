@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, overload
 
 from caseapp.casework.requests import Complainant, Log, SubmissionKey
+from caseapp.intake.differences import Difference
 from caseapp.intake.plan import Counts, PlannedRow
 from caseapp.intake.prepared import Request
 from caseapp.intake.reasons import Reason
@@ -153,11 +154,12 @@ def _packed(row: PlannedRow) -> tuple[Any, ...]:
     because = tuple((each.words, each.column, each.typed) for each in row.because)
     remarks = tuple((each.words, each.column, each.typed) for each in row.remarks)
     named = (key.source, key.reference, key.digest) if key else None
-    return row.number, _NUMBERS[row.verdict], because, remarks, named, row.case_id, row.original
+    differences = tuple((each.field, each.before, each.now) for each in row.differences)
+    return row.number, _NUMBERS[row.verdict], because, remarks, named, row.case_id, row.original, differences
 
 
 def _row(packed: tuple[Any, ...], request: Any, batch: int | None) -> PlannedRow:
-    number, verdict, because, remarks, named, case_id, original = packed
+    number, verdict, because, remarks, named, case_id, original, differences = packed
     key = SubmissionKey(*named) if named else None
     return PlannedRow(
         number,
@@ -168,6 +170,7 @@ def _row(packed: tuple[Any, ...], request: Any, batch: int | None) -> PlannedRow
         _request(request, key, batch) if request is not None else None,
         case_id,
         original,
+        tuple(Difference(*each) for each in differences) if differences else (),
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from caseapp.casework import people
 from caseapp.casework.import_undo import undo_import
+from caseapp.casework.requests import Restrict
+from caseapp.casework.restrict import restrict
 from caseapp.intake import commit_plan
 from caseapp.intake.commit import Batch
 from caseapp.rules.errors import Conflict, RuleBroken
@@ -189,3 +191,20 @@ def _as_one_reads(office: Office, batch: Batch) -> list[CaseView]:
         dataclasses.replace(view, case=dataclasses.replace(view.case, id=0, reference=""), timeline=(), logged_at=AT)
         for view in views
     ]
+
+
+def test_changed_submission_is_shown_field_by_field(office: Office) -> None:
+    """What the case says and what came now, from where they differ; of a restricted case only which fields (R136)."""
+    story = "The bin was left again on the path by the lamp, and again after I had called. " * 3
+    office.take(office.submissions(a_submission(details=f"{story}One.", name="Sam")))
+    path = office.submissions(a_submission(details=f"{story}Two.", name="Esme"))
+
+    shown = [each.words for each in office.only_row(path).differences]
+    with office.store.writing() as work:
+        restrict(work, Restrict("C26-00001", "Police"), by=people.actor(work, ADA, at=AT), at=AT)
+    withheld = office.only_row(path)
+
+    assert ["details: “…after I had called. One.” → “…after I had called. Two.”", "name: “Sam” → “Esme”"] == shown
+    assert () == withheld.differences
+    assert "other content (details, name)" in withheld.reasons[0]
+    assert "Two" not in str(contents(office.store))
