@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import islice
-from typing import TypeVar
 
 from caseapp.casework.requests import Log
+from caseapp.intake.files import TextFile
 from caseapp.intake.history_rows import HistoryRows
 from caseapp.intake.plan import Plan, PlannedRow
 from caseapp.intake.prepared import Prepared, Preparer
@@ -37,10 +36,11 @@ from caseapp.store.scratch import Scratch
 
 AT_ONCE = 1_000
 """Rows looked at together."""
+MOST_BYTES = 4_000_000
+"""Of the file in one look, unless a single row is longer."""
 SOMEBODY = Actor("whoever imports", Role.OFFICER)
 """Who acts in a rehearsal. Whether the person who commits may is asked then."""
 
-T = TypeVar("T")
 Told = Callable[[int], None]
 """Told how many rows are done, now and then; what it raises stops the work, of which nothing is left."""
 
@@ -59,7 +59,7 @@ def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] 
     seen, spool = before[-1].seen if before else Scratch(), Spool()
     planner = _Planner(reader, source, today, seen)
     with closing(source.rows()) as raw:
-        for some in chunks(raw, AT_ONCE):
+        for some in _chunks(raw, source.file):
             spool.add(planner.judge(some))
             if told is not None:
                 told(len(spool))
@@ -80,10 +80,16 @@ def plan(reader: Reader, source: Source, *, today: date, before: Sequence[Plan] 
     )
 
 
-def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of ``size``, the last one shorter."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
+def _chunks(rows: Iterable[RawRow], file: TextFile) -> Iterator[list[RawRow]]:
+    """The rows some at a time: fewer where they are long, so that they need no more memory."""
+    some: list[RawRow] = []
+    begun = 0
+    for row in rows:
+        some.append(row)
+        if len(some) == AT_ONCE or file.read_bytes - begun > MOST_BYTES:
+            yield some
+            some, begun = [], file.read_bytes
+    if some:
         yield some
 
 

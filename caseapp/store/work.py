@@ -28,6 +28,8 @@ FLUSH_AT = 1_000
 """How many cases wait in memory before their rows are written, so that an import of any size needs the same memory."""
 
 
+_MOST_TEXT = 4_000_000
+"""Characters of narratives that wait, however few cases they are of."""
 _CACHE_KILOBYTES = 24_576
 """Of a SQLite file's pages held while many rows come in: their indexes are written all over."""
 
@@ -75,6 +77,7 @@ class Work(Annulling):
     ) -> None:
         super().__init__(connection, clock, shelf)
         self._cases: dict[str, Case] = {}
+        self._waiting_text = 0
         self._coming: dict[str, dict[str, bool]] = {}
         """By series the references to come, and whether a stored case has them."""
         self._brought: set[str] = set()
@@ -290,6 +293,7 @@ class Work(Annulling):
 
     def _keep_particulars(self, case_id: int, particulars: Particulars) -> None:
         pending = self._pending
+        self._waiting_text += sum(map(len, particulars.narrative.values()))
         pending.add(tables.Narrative, complaint_id=case_id, **particulars.narrative)
         if particulars.adjustments or particulars.contact:
             notes = {"text": particulars.adjustments, "contact": particulars.contact}
@@ -309,9 +313,10 @@ class Work(Annulling):
 
     def _hold(self, case: Case) -> None:
         self._cases[case.reference] = case
-        if len(self._cases) >= FLUSH_AT:
+        if len(self._cases) >= FLUSH_AT or self._waiting_text > _MOST_TEXT:
             self.flush()
             self._cases.clear()
+            self._waiting_text = 0
 
     # Stages
 
