@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,9 +46,13 @@ def planned(caseapp: Caseapp, sources: Sequence[Source]) -> list[Plan]:
     plans: list[Plan] = []
     with caseapp.reading() as reader:
         for source in sources:
-            with Progress(f"Reading {one_line(source.path.name)}") as told:
+            with Progress(f"Reading {one_line(source.path.name)}", part=partial(_part_read, source)) as told:
                 plans.append(plan_file(reader, source, today=caseapp.today, before=plans, told=told))
     return plans
+
+
+def _part_read(source: Source) -> float | None:
+    return source.part_read
 
 
 def reject(path: Path | None, plans: Sequence[Plan]) -> None:

@@ -45,6 +45,8 @@ class TextFile:
         self.profiles = tuple(profiles)
         self.digest = ""
         """SHA-256 of the bytes, once ``lines`` or ``blocks`` has come to the end."""
+        self.read_bytes = 0
+        """Of the reading that is under way, or else of the last; nought where bytes tell nothing, as in a workbook."""
         self.dialect: Dialect | None = None
         """How its cells are told apart, once that was found out."""
         self._script: Script | None = None
@@ -125,11 +127,13 @@ class TextFile:
     def _bytes(self) -> Iterator[bytes]:
         """The bytes of the file, and nothing once more at its end; the same ones that were looked through."""
         digest, left = sha256(), self._state[0]
+        self.read_bytes = 0
         with self._opened() as file:
             try:
                 self._require_unchanged(file)
                 while left >= 0 and (data := file.read(BLOCK)):
                     left -= len(data)
+                    self.read_bytes += len(data)
                     digest.update(data)
                     yield data
                 self._require_unchanged(file)

@@ -41,6 +41,18 @@ class Source:
         """Where the file is."""
         return self.file.path
 
+    @property
+    def part_read(self) -> float | None:
+        """How much of the file its ``rows`` have read, from 0 to 1; ``None`` where bytes do not tell, as in a workbook.
+
+        Of a file that grows meanwhile it is 1 at most. It runs ahead of the rows by a quarter of a megabyte.
+        """
+        try:
+            whole = self.path.stat().st_size
+        except OSError:
+            return None
+        return min(1.0, self.file.read_bytes / whole) if whole and self.file.read_bytes else None
+
     def rows(self) -> Generator[RawRow]:
         """Every row of the file, in its order.
 

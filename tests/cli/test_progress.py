@@ -19,6 +19,7 @@ def test_pace_says_rows_rate_and_time_left() -> None:
     """A rate once there is one to speak of, the time left once the end is known."""
     assert "500 rows" == pace(500, None, 1.0)
     assert "9,500 rows, 1,900 a second" == pace(9_500, None, 5.0)
+    assert "9,500 rows, 25% of the file, 1,900 a second, about 15 seconds left" == pace(9_500, None, 5.0, 0.25)
     assert "0 of 80 rows" == pace(0, 80, 9.0)
     assert "9,500 of 19,000 rows, 1,900 a second, about 5 seconds left" == pace(9_500, 19_000, 5.0)
     assert "100 of 100,000 rows, 10 a second, about 166 minutes left" == pace(100, 100_000, 10.0)
