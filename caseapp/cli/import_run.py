@@ -59,8 +59,12 @@ def reject(path: Path | None, plans: Sequence[Plan]) -> None:
     """Write the rejected rows, if anybody wants them and there are any."""
     from caseapp.intake import write_rejects
 
-    if path is not None and write_rejects(path, plans):
+    if path is None:
+        return
+    if write_rejects(path, plans):
         say(f"Wrote the rejected rows to {path}; mend them there and import that file.")
+    else:
+        say(f"No row was rejected, so {path} was not written.")
 
 
 def committed(caseapp: Caseapp, plans: Sequence[Plan]) -> list[Outcome]:

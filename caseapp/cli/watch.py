@@ -88,7 +88,7 @@ def import_one(
         (source.recognised, *source.notices),
         tuple(lines[:MOST_REPORTED]),
         max(0, len(lines) - MOST_REPORTED),
-        ".jsonl" if plan.format == "jsonl" else ".csv",
+        ".jsonl" if plan.format in {"jsonl", "json", "xml"} else ".csv",
     )
 
 

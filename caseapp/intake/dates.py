@@ -6,11 +6,14 @@ Never guessed: 04/05/2026 in a profile that does not say the order is refused, w
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from caseapp.intake.profile import DateOrder, Profile
+from caseapp.rules.errors import InvalidInput
 from caseapp.rules.instants import as_utc, london_date
+from caseapp.rules.text import one_line
 
 _NUMBERS = re.compile(r"(\d{1,4})([/-])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
@@ -43,6 +46,9 @@ class Dates:
         self._date_order = profile.date_order
         self._time_order = profile.time_order or profile.date_order
         self._unix, self._short = profile.unix_times, profile.short_years
+        self._name = profile.name
+        self._ordered, self._contrary = 0, ""
+        """How many instants were read in the profile's order, and one that can only be read in the other."""
         self.day = lru_cache(maxsize=_REMEMBERED)(self._day)
 
     def instant(self, typed: str) -> datetime:
@@ -81,10 +87,35 @@ class Dates:
         day, _, clock = _tidied(typed).partition(" ")
         day = day.removesuffix(",")
         try:
-            return as_utc(datetime.combine(self._in_order(day, self._time_order), _time(clock)))
+            instant = as_utc(datetime.combine(self._in_order(day, self._time_order), _time(clock)))
+            self._ordered += 1
+            return instant
         except (ValueError, OverflowError):
+            self._note_contrary(day, typed)
             self._refuse_if_ambiguous(day, self._time_order, "time_order", _INSTANT_EXAMPLE)
             raise Unread(f"is not a date and time; write it like {_INSTANT_EXAMPLE}") from None
+
+    def require_one_order(self, name: str) -> None:
+        """After the last row: that no instant of the file shows that the others were read the wrong way round.
+
+        Instants are written by a machine, so one of the other order means that all of them are.
+
+        Raises:
+            InvalidInput: one does.
+        """
+        if self._contrary and self._ordered:
+            raise InvalidInput(
+                f"{name}: “{self._contrary}” cannot be {self._time_order}, which {self._name} says its times are, so the "
+                f"others cannot be trusted to be; copy the profile with caseapp import copy {self._name} NEW and change "
+                "date_order and time_order."
+            )
+
+    def _note_contrary(self, day: str, typed: str) -> None:
+        other = {DateOrder.DAY_FIRST: DateOrder.MONTH_FIRST, DateOrder.MONTH_FIRST: DateOrder.DAY_FIRST}
+        if self._time_order in other and not self._contrary:
+            with suppress(ValueError):
+                self._in_order(day, other[self._time_order])
+                self._contrary = one_line(typed)
 
     def _in_order(self, typed: str, order: DateOrder) -> date:
         match = _NUMBERS.fullmatch(typed)

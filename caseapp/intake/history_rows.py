@@ -72,6 +72,14 @@ class HistoryRows:
         self._habits, self._meanings = cells.Habits(profile), Meanings(profile)
         self._skipper, self._refused = Skipper(profile.skips, heading.names), Refused(profile)
 
+    def finish(self, name: str) -> None:
+        """The file of that name has come to its end.
+
+        Raises:
+            InvalidInput: its times turn out to be written in another order than its profile says.
+        """
+        self._habits.dates.require_one_order(name)
+
     def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
         """The case of one row; why it is left out; or everything that is wrong with the row as it is written."""
         skipped = self._skipper.skipped(row.cells)

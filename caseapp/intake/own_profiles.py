@@ -13,6 +13,10 @@ from caseapp.rules.errors import FileProblem, InvalidInput
 from caseapp.rules.text import one_line
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ONLY_HERE = "(a question that only your form has)"
+"""Stands in a copy's ``recognised_by`` until it is replaced. Until then the copy is used where it is named."""
+_TITLED = re.compile(r'^(title[ \t]*=[ \t]*)("(?:[^"\\]|\\.)*")', re.MULTILINE)
+_RECOGNISED = re.compile(r"^(recognised_by[ \t]*=[ \t]*\[\s*)(.)", re.MULTILINE)
 _NAMED = re.compile(r"^name[ \t]*=.*$", re.MULTILINE)
 
 
@@ -35,10 +39,18 @@ def copy_profile(name: str, new: str) -> Path:
     text = kept.path.read_text(encoding="utf-8")
     copied = _NAMED.sub(lambda _: f"name = {json.dumps(new)}", text, count=1)
     copied = copied.replace(f"--profile {name}", f"--profile {new}")
+    if new != name:
+        copied = _told_apart(copied, new)
     path = own_profiles_dir() / f"{new}.toml"
     parse(copied, str(path))
     write_new(path, copied)
     return path
+
+
+def _told_apart(text: str, new: str) -> str:
+    """A copy that no file is taken for until somebody says what its own files have: two that fit would stop both."""
+    text = _TITLED.sub(lambda found: f"{found[1]}{json.dumps(f'{json.loads(found[2])} ({new})')}", text, count=1)
+    return _RECOGNISED.sub(lambda found: f"{found[1]}{json.dumps(ONLY_HERE)}, {found[2]}", text, count=1)
 
 
 def write_new(path: Path, text: str) -> None:

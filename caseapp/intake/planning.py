@@ -102,7 +102,16 @@ class _Planner:
         self._repeats = Repeats(reader, seen, file=one_line(source.path.name))
         self._rehearsal = Rehearsal(reader, by=SOMEBODY, at=noon)
         self._related = Related(reader, today) if source.profile.subject is Subject.SUBMISSIONS else None
-        self.finish = self._repeats.finish
+        self._file_name = source.file.name
+
+    def finish(self) -> None:
+        """The file has come to its end.
+
+        Raises:
+            InvalidInput: only now is it clear that its rows cannot have been understood.
+        """
+        self._preparer.finish(self._file_name)
+        self._repeats.finish()
 
     def judge(self, rows: list[RawRow]) -> list[PlannedRow]:
         """A verdict for each."""

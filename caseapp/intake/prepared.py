@@ -32,6 +32,13 @@ class Preparer(Protocol):
     def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
         """What the row asks for; why it is left out; or everything that is wrong with it."""
 
+    def finish(self, name: str) -> None:
+        """The file of that name has come to its end.
+
+        Raises:
+            InvalidInput: only now is it clear that its rows cannot have been understood.
+        """
+
 
 def with_lines(text: str, lines: tuple[tuple[str, str], ...]) -> str:
     """A text, and below it one line for each answer that has no place of its own."""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from caseapp.intake.drift import settle
 from caseapp.intake.files import Asked, TextFile
-from caseapp.intake.formats import Format, format_of
+from caseapp.intake.formats import FORMATS, Format, format_of
 from caseapp.intake.matching import Answers
-from caseapp.intake.profile import Profile
+from caseapp.intake.profile import DateOrder, Profile
 from caseapp.intake.recognition import find_profile
 from caseapp.intake.remembered import memory_of, remember
 from caseapp.intake.rows import Heading, RawRow
@@ -105,14 +105,24 @@ def open_source(
     if not previews:
         _refuse_preview(file, chosen)
     recognised = ", ".join((f"{chosen.title} ({chosen.name})", found.title, *file.told, how))
-    notices = (*known.problems.values(), memory.problem, *settled.notices)
+    notices = (*known.problems.values(), memory.problem, _order_said(chosen, found), *settled.notices)
     told = tuple(filter(None, notices))
     return Source(file, settled.profile, recognised, found, heading, told, settled.matches)
 
 
+def _order_said(profile: Profile, found: Format) -> str:
+    """What nobody here would read so, and no row need show: the month before the day."""
+    if DateOrder.MONTH_FIRST not in {profile.date_order, profile.time_order} or found.name == "xlsx":
+        return ""  # a workbook holds dates, not their spelling
+    return f"A date such as 3/4/2026 is read as 4 March, month first, because the profile {profile.name} says so."
+
+
 def _require_format(file: TextFile, profile: Profile, found: Format) -> None:
     if found.name not in profile.formats:
-        raise InvalidInput(f"{file.name} looks like {found.title}, which the profile {profile.name} does not read.")
+        raise InvalidInput(
+            f"{file.name} looks like {found.title}, which the profile {profile.name} does not read: it reads "
+            f"{' and '.join(FORMATS[name].title for name in profile.formats)}. Name another profile, or none."
+        )
 
 
 def _refuse_preview(file: TextFile, profile: Profile) -> None:

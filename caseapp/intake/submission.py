@@ -79,6 +79,14 @@ class SubmissionRows:
         self._wanted = {field: words for field, words in _WANTED.items() if _is_needed(field, profile)}
         self._separator = profile.splitters.get("service", "")
 
+    def finish(self, name: str) -> None:
+        """The file of that name has come to its end.
+
+        Raises:
+            InvalidInput: its times turn out to be written in another order than its profile says.
+        """
+        self._habits.dates.require_one_order(name)
+
     def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
         """The request to log the submission of one row; why it is left out; or everything that is wrong with it."""
         skipped = self._skipper.skipped(row.cells)

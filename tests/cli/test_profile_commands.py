@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from caseapp.resources import fixtures_dir
+
 HEADING = "Reference,Submitted at,What is the complaint about?"
 ROW = "AAAA1111,2024-04-05T09:15:27+01:00,Bin missed"
 
@@ -186,3 +188,18 @@ def test_match_is_refused_when_it_says_nothing(caseapp: Any, daily: Path, match:
     assert 1 == said.code
     assert words in said.words
     assert [] == caseapp("list", "--json").json
+
+
+@pytest.mark.usefixtures("own")
+def test_copy_is_taken_for_no_file_until_it_is_filled_in(anywhere: Any, tmp_path: Path) -> None:
+    """Two profiles that fit would stop every import of such files, the nightly one among them."""
+    file = fixtures_dir() / "submissions" / "govuk_forms_complaints_2026-03-31.csv"
+
+    copied = anywhere("import", "copy", "govuk-forms", "our-form")
+    planned = anywhere("--database", str(tmp_path / "s.db"), "import", str(file))
+    listed = anywhere("import", "profiles", "--json").json
+
+    assert 0 == copied.code
+    assert "could be" not in planned.words
+    assert "recognised by its columns Reference and Submitted at" in planned.words
+    assert {"GOV.UK Forms", "GOV.UK Forms (our-form)"} <= {profile["title"] for profile in listed}

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from caseapp.casework.requests import Log
-from caseapp.intake import profiles
+from caseapp.intake import open_import, profiles
 from caseapp.intake.dates import Dates, Unread
 from caseapp.intake.digests import digest, submission_digest
 from caseapp.intake.history_rows import HistoryRows
@@ -615,3 +615,19 @@ def test_every_profile_begins_by_explaining_itself() -> None:
     """Whoever copies a profile reads first what the source is and what to change."""
     for path in sorted((fixtures_dir() / "profiles").glob("*.toml")):
         assert path.read_text(encoding="utf-8").startswith("# "), path.name
+
+
+def test_file_whose_times_are_of_another_order_is_refused_whole(office: Office) -> None:
+    """A machine writes all times of a file alike: one that cannot be month first shows that none is."""
+    heading = "ID,Start time,Completion time,Email,Name,What is your complaint about?\n"
+    rows = [f"{number},,{day} 9:15:27,,,Bin {number}\n" for number, day in enumerate(("03/04/2026", "25/03/2026"), 17)]
+    mixed, alike = (
+        office.write(f"{name}.csv", heading + text) for name, text in (("a", "".join(rows)), ("b", rows[0]))
+    )
+
+    with pytest.raises(InvalidInput, match="“25/03/2026 9:15:27” cannot be month-day-year, which microsoft-forms says"):
+        office.plan(mixed)
+    assert counts(new=1) == office.plan(alike).counts
+    assert [
+        "A date such as 3/4/2026 is read as 4 March, month first, because the profile microsoft-forms says so."
+    ] == [notice for notice in open_import(alike).notices if "month first" in notice]

@@ -8,18 +8,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
 from caseapp.bootstrap import Caseapp
-from caseapp.intake.plan import Plan
+from caseapp.intake.own_profiles import copy_profile
+from caseapp.resources import OWN_PROFILES
 from caseapp.rules.errors import CaseappError, FileProblem
 from caseapp.settings import read_settings
-from caseapp.tui.desks.imports import ImportDesk, Stopped, completion, entries_of
-from caseapp.tui.dialogs.progress import Running
+from caseapp.tui.desks.imports import ImportDesk, Planned, Stopped, completion, entries_of
+from caseapp.tui.dialogs.progress import Reached, Running
 from caseapp.tui.run import settled
 from caseapp.tui.store_desk import StoreDesk
+from caseapp.tui.widgets.import_words import rejects_suffix
 from caseapp.tui.widgets.path_input import PathInput
-from tests.intake.office import SUBMISSION_COLUMNS, a_submission, csv_text
+from tests.intake.office import SAMPLES, SUBMISSION_COLUMNS, a_submission, csv_text
 from tests.tui.fakes import HOSTILE
 from tests.tui.stage import Stage, staged
 
@@ -30,6 +32,8 @@ _ROWS: tuple[dict[str, object], ...] = (
     {},
     a_submission(submission_id="W-3", summary="ゴミ 👩‍👩‍👧‍👦 " + "z" + "\u0301" * 400),
 )
+
+_SOURCES = {"microsoft-forms-bad.xlsx": ".csv", "open311-bad.xml": ".jsonl", "drupal-webform-keys-bad.tsv": ".csv"}
 
 
 @pytest.fixture
@@ -152,8 +156,71 @@ def test_reason_for_refusing_a_file_is_a_sentence(folder: Path, ada: Caseapp) ->
             ImportDesk(ada).plan(Path(name), None, Running())
 
 
-def planned(desk: ImportDesk) -> Plan:
-    return desk.plan(Path("new.csv"), None, Running())
+def planned(desk: ImportDesk, path: Path = Path("new.csv")) -> Planned:
+    return desk.plan(path, None, Running())
+
+
+async def test_reworded_columns_are_proposed_accepted_and_remembered(
+    folder: Path, ada: Caseapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A likely question in other words is told and read so at a key, also where one is needed; an import keeps that.
+
+    A case that a row names opens from the row; the kinds of file include those of one's own.
+    """
+    monkeypatch.setenv(OWN_PROFILES, str(folder / "own"))
+    copy_profile("submissions", "street-team")
+    asked = csv_text(SUBMISSION_COLUMNS, [a_submission(email="aoife@example.org")])
+    reworded = asked.replace("submission_id", "submission_number")
+    (folder / "needed.csv").write_text(reworded, encoding="utf-8")
+    (folder / "other.csv").write_text(reworded.replace("summary", "summary of it", 1), encoding="utf-8")
+
+    async with staged(StoreDesk(ada), size=(120, 36), start="imports") as stage:  # type: ignore[arg-type]  # any desk
+        await stage.press("a", "o", "p", "end")
+        no_column, no_case = stage.toasts()[-2:]
+        assert "No column of it is likely a question in other words." == no_column
+        assert "No row that names a case is marked." == no_case
+        assert "street-team · your own" in stage.picture()
+        await stage.press("up", "enter")
+
+        await go_to(stage, "needed.csv")
+        assert stage.said("#told").startswith("✗ Not read. Press a to read these columns as those questions.")
+        assert "“submission_number” is likely “submission_id”" in stage.said("#told")
+        await stage.press("a")
+        assert stage.said("#told").startswith("1 rows read = 1 new")
+        assert "“submission_number” is read as submission_id" in stage.said("#told")
+        await stage.press("ctrl+s", "ctrl+s")
+        assert 1 == cases(ada)
+
+        await go_to(stage, "other.csv")
+        assert "“submission_number” is read as submission_id, as remembered." in stage.said("#told")
+        assert "“summary of it” is likely “summary”" in stage.said("#told")
+        assert "Press a to read it so" in stage.said("#told")
+        assert "--" not in stage.said("#told")
+        assert "This was taken in before, as C26-00001" in stage.said("#row-text")
+        await stage.press("o")
+        assert "CaseScreen" == stage.dialog
+        await stage.press("escape")
+        assert "~ changed" in stage.said("#row-text")
+        assert "was: The bin was not emptied" in stage.said("#row-text")
+
+        await stage.press("w")
+        stage.app.screen.query_one("#delimiter", Select).value = "semicolon"
+        await stage.press("ctrl+s")
+        assert "The heading is a single column" in stage.said("#told")
+
+
+@pytest.mark.usefixtures("folder")
+def test_reading_tells_how_much_is_read(ada: Caseapp) -> None:
+    """While a text file is read its bytes say how far it is; how many rows it has is not known before the end."""
+    running = Running()
+    ImportDesk(ada).plan(Path("new.csv"), None, running)
+    assert Reached(5, None, "Reading changes nothing.", 1.0) == running.reached
+
+
+def test_rejects_file_is_named_after_what_is_in_it(ada: Caseapp) -> None:
+    """Rejected rows of a workbook are CSV and those of an XML document lines of JSON, so no other name is suggested."""
+    endings = {name: rejects_suffix(planned(ImportDesk(ada), SAMPLES / name).plan) for name in _SOURCES}
+    assert _SOURCES == endings
 
 
 @pytest.mark.usefixtures("folder")
@@ -163,7 +230,7 @@ def test_import_that_is_stopped_leaves_nothing(ada: Caseapp) -> None:
     plan = planned(desk)
     reports: list[int] = []
 
-    def stop_at_the_third(done: int, total: int | None = None, words: str = "") -> None:  # noqa: ARG001  # its shape
+    def stop_at_the_third(done: int, total: int | None = None, words: str = "", part: float | None = None) -> None:  # noqa: ARG001  # its shape
         reports.append(done)
         if done == 2:
             stopped.stop()
@@ -175,7 +242,7 @@ def test_import_that_is_stopped_leaves_nothing(ada: Caseapp) -> None:
     assert 0 == cases(ada)
     assert () == desk.past()
 
-    assert {2: "C26-00001", 6: "C26-00002"} == dict(desk.commit(plan, Running()).cases)
+    assert {2: "C26-00001", 6: "C26-00002"} == dict(desk.commit(plan, Running())[0].cases)
 
 
 @pytest.mark.usefixtures("folder")
@@ -184,7 +251,7 @@ async def test_stop_key_stops_an_import_under_way(ada: Caseapp, monkeypatch: pyt
     gate = threading.Event()
     commit = ImportDesk.commit
 
-    def slow(desk: ImportDesk, plan: Plan, running: Running) -> object:
+    def slow(desk: ImportDesk, plan: Planned, running: Running) -> object:
         gate.wait(10)
         return commit(desk, plan, running)
 

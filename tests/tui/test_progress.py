@@ -40,4 +40,6 @@ def test_progress_in_words() -> None:
     assert "Getting ready …" == _words(Reached(), 0.0, "rows")
     assert "12 of 340 rows" == _words(Reached(12, 340), 0.5, "rows")
     assert "120 of 340 rows · 60 a second · 4 s left" == _words(Reached(120, 340), 2.0, "rows")
+    assert "50 rows · 25 a second · 6 s left" == _words(Reached(50, part=0.25), 2.0, "rows")
+    assert "50 rows · 25 a second" == _words(Reached(50), 2.0, "rows")
     assert "1 of 11 rows · 6 a minute · 2 minutes left" == _words(Reached(1, 11), 10.0, "rows")

@@ -86,6 +86,7 @@ def archive(file: TextFile) -> Generator[Archive]:
         FileProblem: the file is missing, or cannot be read.
         InvalidInput: it is no archive, or one that is not to be unpacked.
     """
+    file.read_bytes = 0  # packed bytes do not tell how many rows were read
     with opened(file) as source:
         digest = sha256()
         while block := source.read(BLOCK):

@@ -50,9 +50,11 @@ def blocks(file: TextFile) -> Generator[bytes]:
         FileProblem: the file is missing, or cannot be read to its end.
     """
     digest = sha256()
+    file.read_bytes = 0
     with opened(file) as source:
         try:
             while block := source.read(BLOCK):
+                file.read_bytes += len(block)
                 digest.update(block)
                 yield block
         except OSError as problem:

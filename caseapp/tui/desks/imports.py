@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseapp.rules.errors import CaseappError, FileProblem
+from caseapp.rules.errors import CaseappError, FileProblem, InvalidInput
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Verdict
+from caseapp.tui.paths import path_said
 
 if TYPE_CHECKING:
     from caseapp.bootstrap import Caseapp
     from caseapp.casework.import_undo import Undone
     from caseapp.intake.commit import Batch
+    from caseapp.intake.files import Asked
+    from caseapp.intake.matching import Proposal
     from caseapp.intake.plan import Plan, PlannedRow
-    from caseapp.intake.profile import Profile
+    from caseapp.intake.shelf import Shelf
+    from caseapp.intake.source import Source
     from caseapp.store.queries.imports import Batch as Past
     from caseapp.tui.dialogs.progress import Running
 
 
 class Stopped(CaseappError):
     """Somebody stopped the work, of which nothing is left."""
+
+
+class Reworded(InvalidInput):
+    """A file cannot be read as it is, but can if likely columns are questions in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file that was read: what would become of it, and what is said of its columns."""
+
+    plan: Plan
+    source: Source
+    notices: tuple[str, ...] = ()
+    """A sentence each; those that propose something come first."""
+    proposed: int = 0
+    """How many columns are likely questions in other words, and are not read so yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +148,44 @@ class ImportDesk:
     def __init__(self, app: Caseapp) -> None:
         self._app = app
 
-    def profiles(self) -> list[Profile]:
-        """The kinds of file that can be imported."""
-        from caseapp.intake import profiles
+    def shelf(self) -> Shelf:
+        """The kinds of file that can be imported, and what is wrong with those that cannot be used."""
+        from caseapp.intake.shelf import shelf
 
-        return profiles()
+        return shelf()
 
-    def plan(self, path: Path, profile: str | None, running: Running) -> Plan:
+    def plan(
+        self, path: Path, profile: str | None, running: Running, *, accept: bool = False, asked: Asked | None = None
+    ) -> Planned:
         """What would become of every row of a file. Writes nothing.
 
+        ``accept`` reads every column that is likely a question in other words as that question; ``asked`` says how the
+        file is written.
+
         Raises:
+            Reworded: it would be read with ``accept``.
             FileProblem, InvalidInput, NotFound: the file cannot be read or understood, with the sentence to show.
             RuleBroken: this person does not work on cases (R54).
             Stopped: somebody stopped it.
         """
-        from caseapp.intake import open_import, plan_file
+        from caseapp.intake import plan_file
+        from caseapp.intake.matching import proposals
 
         def told(rows: int) -> None:
-            running.report(rows, words=one_line(path.name))
+            running.report(rows, words="Reading changes nothing.", part=source.part_read)
             if running.is_stopped:
                 raise Stopped("Reading was stopped; nothing was changed.")
 
-        source = open_import(path, profile)
+        source = _opened(path, profile, asked, accept=accept)
         with self._app.looking() as reader:
-            return plan_file(reader, source, today=self._app.today, told=told)
+            plan = plan_file(reader, source, today=self._app.today, told=told)
+        proposed = proposals(source.profile, source.heading.names, source.matches)
+        return Planned(plan, source, tuple(_notices(source, proposed)), len(proposed))
 
-    def commit(self, plan: Plan, running: Running) -> Batch:
-        """Take in every new row of a plan, all of them or none.
+    def commit(self, planned: Planned, running: Running) -> tuple[Batch, str]:
+        """Take in every new row of a plan, all of them or none; its columns are remembered for the next such file.
+
+        Gives the import, and a sentence if they cannot be remembered, else a blank.
 
         Raises:
             RuleBroken, Conflict, StoreProblem: with the sentence to show; nothing was taken in.
@@ -162,7 +193,7 @@ class ImportDesk:
         """
         from caseapp.intake import commit_plan
 
-        total = len(plan.rows)
+        total = len(planned.plan.rows)
 
         def told(rows: int) -> None:
             running.report(rows, total, "Stopping leaves nothing behind: the rows go in together, or none does.")
@@ -170,7 +201,8 @@ class ImportDesk:
                 raise Stopped("The import was stopped; nothing was taken in.")
 
         with self._app.acting() as (work, by, at):
-            return commit_plan(work, plan, by=by, at=at, told=told)
+            batch = commit_plan(work, planned.plan, by=by, at=at, told=told)
+        return batch, planned.source.remember()
 
     def write_rejects(self, path: Path, plan: Plan) -> int:
         """Write the rejected rows to a new file; gives how many.
@@ -208,6 +240,56 @@ class ImportDesk:
 
         with self._app.acting() as (work, by, at):
             return undo_import(work, number, by=by, at=at)
+
+
+def whole_path(path: Path) -> tuple[Path, bool]:
+    """The whole path, and whether it is a folder.
+
+    Raises:
+        FileProblem: it is none that can be read.
+    """
+    try:
+        whole = path.expanduser().absolute()
+        return whole, whole.is_dir()
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise FileProblem(f"{path_said(path)} is no path that can be read ({one_line(str(problem))}).") from None
+
+
+def _opened(path: Path, profile: str | None, asked: Asked | None, *, accept: bool) -> Source:
+    """The file with its profile; what it raises is told at ``ImportDesk.plan``."""
+    from caseapp.intake.matching import Answers
+    from caseapp.intake.source import open_source
+
+    try:
+        return open_source(path, profile, answers=Answers(accept=accept), asked=asked)
+    except InvalidInput as refused:
+        likely = "" if accept else _likely(path, profile, asked)
+        if not likely:
+            raise
+        raise Reworded(f"{one_line(path.name)} lacks a question that it needs. {likely}") from refused
+
+
+def _likely(path: Path, profile: str | None, asked: Asked | None) -> str:
+    """Which columns are likely which questions, where the file can be read if they are; else a blank."""
+    from caseapp.intake.matching import Answers, proposals
+    from caseapp.intake.shelf import shelf
+    from caseapp.intake.source import open_source
+
+    try:
+        source = open_source(path, profile, answers=Answers(accept=True), asked=asked)
+    except CaseappError:
+        return ""
+    unchanged = shelf().called(source.profile.name).profile
+    proposed = proposals(unchanged, source.heading.names)
+    words = [f"{each.words}" for each in proposed if each.column in source.matches]
+    return f"{'; '.join(words)}." if words else ""
+
+
+def _notices(source: Source, proposed: Sequence[Proposal]) -> Iterator[str]:
+    """What is said of the columns: first what is proposed, without the options of the command line."""
+    yield from (f"{each.words}, which means {each.field.replace('_', ' ')}." for each in proposed)
+    beginnings = tuple(each.words for each in proposed)
+    yield from (notice for notice in source.notices if not beginnings or not notice.startswith(beginnings))
 
 
 class PastSource:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -16,7 +15,7 @@ from caseapp.rules.text import one_line
 from caseapp.tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
-    from caseapp.intake.profile import Profile
+    from caseapp.intake.shelf import Kept, Shelf
 
 RECOGNISE = ""
 """Stands for letting the columns tell."""
@@ -25,20 +24,32 @@ RECOGNISE = ""
 class ProfileDialog(Dialog[str | None]):
     """A list; Enter gives the name of the profile, blank to have it recognised, and Esc nothing."""
 
-    HELP = "A profile says what the columns of a file mean. On the command line: caseapp import FILE --profile NAME"
+    HELP = (
+        "A profile says what the columns of a file mean; one of your own is made by copying another and changing it: "
+        "caseapp import copy NAME NEW. On the command line: caseapp import FILE --profile NAME; caseapp import "
+        "profiles lists and explains them"
+    )
 
-    def __init__(self, profiles: Sequence[Profile], chosen: str) -> None:
+    DEFAULT_CSS = """
+    ProfileDialog {
+        #profiles { height: auto; max-height: 70vh; border: none; padding: 0; scrollbar-size-vertical: 1; }
+        #problems { height: auto; color: $text-warning; }
+    }
+    """
+
+    def __init__(self, shelf: Shelf, chosen: str) -> None:
         super().__init__()
-        self._profiles, self._chosen = profiles, chosen
+        self._shelf, self._chosen = shelf, chosen
 
     def compose(self) -> ComposeResult:
         """The list."""
-        names = [RECOGNISE, *(profile.name for profile in self._profiles)]
+        names = [RECOGNISE, *(profile.name for profile in self._shelf.profiles)]
         with Vertical(id="box"):
             yield Static("What kind of file is it?", id="title", markup=False)
-            options = OptionList(Option(_said("Recognise it", "by its columns")), *map(_option, self._profiles))
+            options = OptionList(Option(_RECOGNISED), *map(_option, self._shelf.kept), id="profiles")
             options.highlighted = names.index(self._chosen) if self._chosen in names else 0
             yield options
+            yield Static("\n".join(map(one_line, self._shelf.problems.values())), id="problems", markup=False)
             yield Static("Enter chooses · Esc goes back", id="keys", markup=False)
 
     @on(OptionList.OptionSelected)
@@ -54,9 +65,19 @@ class ProfileDialog(Dialog[str | None]):
         self.dismiss(None)
 
 
-def _option(profile: Profile) -> Option:
-    return Option(_said(profile.title, f"{profile.name}: {profile.reads}"), id=profile.name)
+def _option(kept: Kept) -> Option:
+    one = kept.profile
+    own = f" · {_whose(kept)}" if kept.is_own else ""
+    title = Content.assemble((one_line(one.title), "bold"), f"  {one.name}", (own, "$text-accent"))
+    return Option(_below(title, one.reads), id=one.name)
 
 
-def _said(title: str, text: str) -> Content:
-    return Content.assemble((one_line(title), "bold"), f"  {one_line(text)}")
+def _whose(kept: Kept) -> str:
+    return "your own, in the place of the shipped one" if kept.replaces_shipped else "your own"
+
+
+def _below(title: Content, text: str) -> Content:
+    return Content("\n").join([title, Content.styled(one_line(text), "dim")])
+
+
+_RECOGNISED = _below(Content.styled("Recognise it", "bold"), "The columns of a file tell what it is")

@@ -51,6 +51,15 @@ class Reached:
     """``None`` while nobody knows."""
     words: str = ""
     """What is being done now."""
+    part: float | None = None
+    """How much is done, from 0 to 1, where it is not ``done`` of ``total`` that tells."""
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1; nought while nobody knows."""
+        if self.part is not None:
+            return self.part
+        return self.done / self.total if self.total else 0.0
 
 
 class Running:
@@ -60,9 +69,9 @@ class Running:
         self._stop = threading.Event()
         self.reached = Reached()
 
-    def report(self, done: int, total: int | None = None, words: str = "") -> None:
+    def report(self, done: int, total: int | None = None, words: str = "", part: float | None = None) -> None:
         """Say how far the work has come; as often as one likes, as it only keeps the newest."""
-        self.reached = Reached(done, total, words)
+        self.reached = Reached(done, total, words, part)
 
     @property
     def is_stopped(self) -> bool:
@@ -129,7 +138,7 @@ class ProgressDialog(Dialog[Ending[T]]):
     def _show(self) -> None:
         reached, seconds = self._under_way.reached, monotonic() - self._began
         width = self.query_one("#bar").size.width
-        self.query_one("#bar", Static).update(bar(reached.done, reached.total or 0, width))
+        self.query_one("#bar", Static).update(bar(reached.share, 1, width))
         self.query_one("#reached", Static).update(_words(reached, seconds, self._unit))
         now = "Stopping …" if self._under_way.is_stopped else one_line(reached.words)
         self.query_one("#now", Static).update(now)
@@ -153,13 +162,15 @@ class ProgressDialog(Dialog[Ending[T]]):
 
 def _words(reached: Reached, seconds: float, unit: str) -> str:
     """``12 of 340 cases · 40 a second · 8 seconds left``."""
-    if reached.total is None:
-        return f"{reached.done:,} {unit}" if reached.done else "Getting ready …"
-    said = [f"{reached.done:,} of {reached.total:,} {unit}"]
+    if reached.total is None and not reached.done:
+        return "Getting ready …"
+    of = f" of {reached.total:,}" if reached.total is not None else ""
+    said = [f"{reached.done:,}{of} {unit}"]
     if reached.done and seconds >= _SECONDS_BEFORE_A_GUESS:
-        rate = reached.done / seconds
+        rate, share = reached.done / seconds, reached.share
         said.append(f"{rate:,.0f} a second" if rate >= 2 else f"{rate * 60:,.0f} a minute")
-        said.append(_left((reached.total - reached.done) / rate))
+        if share:
+            said.append(_left(seconds * (1 - share) / share))
     return " · ".join(said)
 
 

@@ -19,8 +19,18 @@ COMMANDS = (
         Context.IMPORTS, Group.IMPORT, label="Profile", twin="caseapp import FILE --profile NAME",
     ),
     Command(
+        "say-written", ("w",), "How the file is written", "Say in which encoding the file is and what stands between "
+        "its cells, where it was found out wrongly.", Context.IMPORTS, Group.IMPORT,
+        twin="caseapp import FILE --encoding NAME --delimiter CHARACTER",
+    ),
+    Command(
         "commit-plan", ("ctrl+s",), "Import the new rows", "Take in every new row of the plan, all of them or none.",
         Context.IMPORTS, Group.IMPORT, label="Import", twin="caseapp import FILE",
+    ),
+    Command(
+        "accept-columns", ("a",), "Read columns as proposed", "Read every column that is likely a question in other "
+        "words as that question; it is remembered when the file is imported.", Context.IMPORTS, Group.IMPORT,
+        twin="caseapp import FILE --accept",
     ),
     Command(
         "write-rejects", ("r",), "Write the rejected rows", "Write the rejected rows with their reasons to a new file.",
@@ -43,6 +53,10 @@ COMMANDS = (
     Command(
         "next-verdict", ("]",), "Verdict after", "Show the rows of the verdict to the right.",
         Context.IMPORTS, Group.IMPORT, in_palette=False,
+    ),
+    Command(
+        "open-named", ("o",), "Open the case of a row", "Open the case that is named of the row: the one that has it "
+        "already, or a related one.", Context.IMPORTS, Group.IMPORT, twin="caseapp show REF",
     ),
     Command(
         "past-imports", ("b",), "Past imports", "Go to the list of imports; Enter shows the cases of one.",

@@ -8,39 +8,43 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
 from textual.widgets import ContentSwitcher, Static
 
 from caseapp.rules.errors import FileProblem
 from caseapp.rules.text import one_line
 from caseapp.rules.vocabulary import Verdict
-from caseapp.tui.background import sentence_of
-from caseapp.tui.commands import Context, bindings
+from caseapp.tui.background import in_background, sentence_of
+from caseapp.tui.commands import BY_ID, Context, bindings, captions
 from caseapp.tui.desk import Desk, Sitting
-from caseapp.tui.desks.imports import Entry, FolderSource, ImportDesk, PastSource, Stopped
+from caseapp.tui.desks.imports import Entry, FolderSource, ImportDesk, PastSource, Planned, Reworded, whole_path
 from caseapp.tui.notices import tell
 from caseapp.tui.paths import path_said
 from caseapp.tui.screens.area import AreaScreen
-from caseapp.tui.views import View
+from caseapp.tui.screens.past_imports import PastImports
 from caseapp.tui.widgets.grid import Grid
 from caseapp.tui.widgets.import_words import (
-    cases_said,
-    counts_sentence,
     file_columns,
+    import_question,
+    imported_sentence,
     past_columns,
     past_sentence,
+    plan_lines,
+    rejects_suffix,
     rows_said,
+    told_lines,
+    way_out,
 )
 from caseapp.tui.widgets.path_input import PathInput
 from caseapp.tui.widgets.plan_view import PlanView
 
 if TYPE_CHECKING:
-    from caseapp.casework.import_undo import Undone
     from caseapp.intake.commit import Batch
+    from caseapp.intake.files import Asked
     from caseapp.intake.plan import Plan
-    from caseapp.intake.profile import Profile
+    from caseapp.intake.shelf import Shelf
     from caseapp.store.queries.imports import Batch as Past
-    from caseapp.tui.dialogs.progress import Ending, Running
+    from caseapp.tui.dialogs.progress import Ending
 
 _HINT = "Choose a file of submissions or past cases: nothing is changed until you have seen what becomes of every row."
 
@@ -65,15 +69,22 @@ class ImportScreen(AreaScreen):
         self._folder = Path.cwd()
         self._profile = ""
         self._imports: ImportDesk | None = None
-        self._plan: Plan | None = None
-        self._planned_path: Path | None = None
+        self._past_imports: PastImports | None = None
+        self._read: Planned | None = None
+        self._asked_path: Path | None = None
+        """The file that was chosen last, whether or not it could be read."""
+        self._written: Asked | None = None
+        """What was said about how it is written."""
+        self._can_accept = False
+        """Whether columns of it are likely questions in other words."""
         self._announced: int | None = None
         """The import that was made last, of which more is said than of those before."""
 
     def body(self) -> ComposeResult:
         """The path, what is said, and either files and past imports or a plan."""
         yield PathInput(id="path")
-        yield Static(_HINT, id="told", markup=False)
+        with VerticalScroll(id="told-box"):
+            yield Static(_HINT, id="told", markup=False)
         with ContentSwitcher(initial="start", id="switch"):
             with Container(id="start"):
                 yield Grid(file_columns(), id="files")
@@ -96,14 +107,23 @@ class ImportScreen(AreaScreen):
     def _is_planning(self) -> bool:
         return self.query_one(ContentSwitcher).current == "plan"
 
+    @property
+    def _plan(self) -> Plan | None:
+        return self._read.plan if self._read is not None else None
+
     def _say(self, *lines: str) -> None:
-        self.query_one("#told", Static).update("\n".join(map(one_line, lines)))
+        self.query_one("#told", Static).update(told_lines(lines))
+        self.query_one("#told-box").scroll_home(animate=False)
+
+    def _key(self, command: str) -> str:
+        return captions(BY_ID[command], self.app.keymap).partition(" ")[0]
 
     # The store.
 
     def opened(self, desk: Desk, sitting: Sitting) -> None:  # noqa: ARG002  # the area's signature
         """List the folder and the past imports."""
         self._imports = ImportDesk(desk.caseapp)
+        self._past_imports = PastImports(self, self._imports, self._say, self._taken_back)
         self._files.source = FolderSource()
         self._files.empty = "There is no file in this folder."
         self._past.source = PastSource(self._imports)
@@ -135,8 +155,8 @@ class ImportScreen(AreaScreen):
     def _chosen(self, event: Grid.Chosen) -> None:
         if isinstance(event.row, Entry):
             self._go(event.row.path, is_folder=event.row.is_folder)
-        elif event.grid is self._past:
-            self._past_chosen()
+        elif event.grid is self._past and self._past.row is not None and self._past_imports is not None:
+            self._past_imports.show_cases(self._past.row)
 
     @on(Grid.Moved)
     def _moved(self, event: Grid.Moved) -> None:
@@ -164,7 +184,7 @@ class ImportScreen(AreaScreen):
     def _path_asked(self, event: PathInput.Asked) -> None:
         typed = event.path.rstrip()
         same = typed.rstrip("/") == path_said(self._folder).rstrip("/")
-        self.ask(partial(_path_of, self._folder if same else Path(typed or ".")), self._path_found, name="path")
+        self.ask(partial(whole_path, self._folder if same else Path(typed or ".")), self._path_found, name="path")
 
     def _path_found(self, found: tuple[Path, bool]) -> None:
         path, is_folder = found
@@ -179,36 +199,48 @@ class ImportScreen(AreaScreen):
 
     # The plan.
 
-    def _plan_file(self, path: Path) -> None:
+    def _plan_file(self, path: Path, *, accept: bool = False, written: Asked | None = None) -> None:
         from caseapp.tui.dialogs.progress import ProgressDialog
 
         if self._imports is None:
             return
-        desk, profile = self._imports, self._profile or None
-        self._planned_path = path
-
-        def job(running: Running) -> Plan:
-            return desk.plan(path, profile, running)
-
+        self._asked_path, self._can_accept, self._written = path, False, written
+        job = partial(self._imports.plan, path, self._profile or None, accept=accept, asked=written)
         title = f"Reading {one_line(path.name)}"
         self.app.push_screen(ProgressDialog(title, job, unit="rows"), self._planned)
 
-    def _planned(self, ending: Ending[Plan] | None) -> None:
+    def _planned(self, ending: Ending[Planned] | None) -> None:
         if ending is None or ending.result is None:
             self._not_planned(ending.error if ending else None)
             return
-        self._plan = plan = ending.result
+        self._read = read = ending.result
+        self._can_accept = read.proposed > 0
         self.query_one(ContentSwitcher).current = "plan"
-        self.query_one(PathInput).value = path_said(plan.path)
-        self._say(counts_sentence(plan, plan.counts), f"Read as {plan.recognised}.")
-        self._view.show(plan)
+        self.query_one(PathInput).value = path_said(read.plan.path)
+        self._say(*plan_lines(read, accept=self._key("accept-columns")))
+        self._view.show(read.plan)
 
     def _not_planned(self, error: Exception | None) -> None:
         if error is None:
             return
-        hint = "" if self._profile or isinstance(error, Stopped | FileProblem) else " Press p to say what kind it is."
-        self._say(f"{sentence_of(error)}{hint}")
-        tell(self, sentence_of(error), title="Not read", severity="warning")
+        self._can_accept = isinstance(error, Reworded)
+        keys = {"accept": self._key("accept-columns"), "choose": self._key("choose-profile")}
+        self._say(f"✗ Not read. {way_out(error, self._profile, **keys)}", sentence_of(error))
+
+    def action_accept_columns(self) -> None:
+        """Read the file anew, with every column as the question that it likely is."""
+        if self._can_accept and self._asked_path is not None:
+            self._plan_file(self._asked_path, accept=True, written=self._written)
+        else:
+            tell(self, "No column of it is likely a question in other words.", severity="warning")
+
+    def action_open_named(self) -> None:
+        """Open the case that the row under the cursor names."""
+        reference = self._view.named_case if self._is_planning else ""
+        if reference:
+            self.go_to(reference)
+        else:
+            tell(self, "No row that names a case is marked.", severity="warning")
 
     def action_show_rows(self, verdict: str) -> None:
         """The rows with one verdict, or all."""
@@ -228,12 +260,12 @@ class ImportScreen(AreaScreen):
     def action_choose_profile(self) -> None:
         """Say what kind of file it is."""
         if self._imports is not None:
-            self.ask(self._imports.profiles, self._ask_profile, name="profiles")
+            self.ask(self._imports.shelf, self._ask_profile, name="profiles")
 
-    def _ask_profile(self, profiles: list[Profile]) -> None:
+    def _ask_profile(self, shelf: Shelf) -> None:
         from caseapp.tui.dialogs.profile import ProfileDialog
 
-        self.app.push_screen(ProfileDialog(profiles, self._profile), self._profile_chosen)
+        self.app.push_screen(ProfileDialog(shelf, self._profile), self._profile_chosen)
 
     def _profile_chosen(self, name: str | None) -> None:
         if name is None:
@@ -241,8 +273,24 @@ class ImportScreen(AreaScreen):
         self._profile = name
         words = f"Files are read as {name} from now on." if name else "The kind of a file is told by its columns."
         tell(self, words)
-        if self._planned_path is not None:
-            self._plan_file(self._planned_path)
+        if self._asked_path is not None:
+            self._plan_file(self._asked_path, written=self._written)
+
+    def action_say_written(self) -> None:
+        """Say how the file is written."""
+        from caseapp.intake.files import Asked
+        from caseapp.tui.dialogs.written import WrittenDialog
+
+        path = self._asked_path
+        if path is None:
+            tell(self, "Choose a file first; mostly it is found out how it is written.", severity="warning")
+            return
+
+        def said(written: Asked | None) -> None:
+            if written is not None:
+                self._plan_file(path, written=written)
+
+        self.app.push_screen(WrittenDialog(path.name, self._written or Asked()), said)
 
     # Taking in.
 
@@ -254,28 +302,23 @@ class ImportScreen(AreaScreen):
         if plan is None or not self._is_planning:
             tell(self, "Choose a file first, to see what would become of it.", severity="warning")
             return
-        counts = plan.counts
-        if not counts.new:
+        new = plan.counts.new
+        if not new:
             tell(self, "No row of it is new, so there is nothing to import.", severity="warning")
             return
-        out = plan.rows_read - counts.new
-        stay = f" {rows_said(out)} will stay out." if out else ""
-        question = (
-            f"{rows_said(counts.new)} of {one_line(plan.path.name)} will come in as one import, or none will.{stay}"
-        )
-        dialog = ConfirmDialog(f"Import {rows_said(counts.new)}?", question, yes="Import", no="Not yet")
+        dialog = ConfirmDialog(f"Import {rows_said(new)}?", import_question(plan), yes="Import", no="Not yet")
         self.app.push_screen(dialog, self._commit)
 
     def _commit(self, sure: bool | None) -> None:  # noqa: FBT001  # Textual calls back with the answer
         from caseapp.tui.dialogs.progress import ProgressDialog
 
-        if not sure or self._plan is None or self._imports is None:
+        if not sure or self._read is None or self._imports is None:
             return
-        job = partial(self._imports.commit, self._plan)
-        title = f"Importing {one_line(self._plan.path.name)}"
+        job = partial(self._imports.commit, self._read)
+        title = f"Importing {one_line(self._read.plan.path.name)}"
         self.app.push_screen(ProgressDialog(title, job, unit="rows"), self._committed)
 
-    def _committed(self, ending: Ending[Batch] | None) -> None:
+    def _committed(self, ending: Ending[tuple[Batch, str]] | None) -> None:
         if ending is None or self._plan is None:
             return
         if ending.result is None:
@@ -283,12 +326,10 @@ class ImportScreen(AreaScreen):
             self._say(words)
             tell(self, words, title="Not imported", severity="warning")
             return
-        batch = ending.result
-        rejects = batch.counts.rejected
-        rejected = f" {rows_said(rejects)} rejected: r writes them to a file." if rejects else ""
+        batch, forgotten = ending.result
         self._announced = batch.number
         self._show_start()
-        self._say(f"Import {batch.number}: {rows_said(batch.counts.new)} came in. Enter shows the cases.{rejected}")
+        self._say(imported_sentence(batch, rejects=self._key("write-rejects")), forgotten)
         self._past.focus()
         self._past.load(None, keep=batch.number)
         self.app.sit_again()
@@ -301,7 +342,7 @@ class ImportScreen(AreaScreen):
             tell(self, "There are no rejected rows to write.", severity="warning")
             return
         path = self._plan.path
-        suggested = path.with_name(f"{one_line(path.stem)}-rejects{path.suffix}")
+        suggested = path.with_name(f"{one_line(path.stem)}-rejects{rejects_suffix(self._plan)}")
         self.app.push_screen(RejectsDialog(self._plan.counts.rejected, suggested), self._write_rejects)
 
     def _write_rejects(self, path: Path | None) -> None:
@@ -314,8 +355,6 @@ class ImportScreen(AreaScreen):
         def failed(error: Exception) -> None:
             tell(self, sentence_of(error), title="Not written", severity="error")
 
-        from caseapp.tui.background import in_background
-
         in_background(self, partial(self._imports.write_rejects, path, self._plan), written, failed, name="rejects")
 
     # Past imports.
@@ -325,41 +364,16 @@ class ImportScreen(AreaScreen):
         self._show_start()
         self._past.focus()
 
-    def _past_chosen(self) -> None:
-        past = self._past.row
-        if past is not None and self._imports is not None:
-            self.ask(partial(self._imports.cases_of, past.id), partial(self._show_cases, past), name="cases")
-
-    def _show_cases(self, past: Past, references: tuple[str, ...]) -> None:
-        if past.undone_at is not None or not references:
-            self._say(past_sentence(past))
-            tell(self, "There is no case of it to show.", severity="warning")
-            return
-        title = one_line(f"Import {past.id}, {past.file_name}")
-        self.app.show_cases(View("import", title, f"Import {past.id}", include_closed=True, references=references))
-
     def action_undo_import(self) -> None:
         """Ask, then take the import under the cursor back."""
-        from caseapp.tui.dialogs.confirm import ConfirmDialog
+        past = None if self._is_planning else self._past.row
+        if past is None:
+            words = f"Choose an import in the list of past ones: press {self._key('past-imports')}."
+            tell(self, words, severity="warning")
+        elif self._past_imports is not None:
+            self._past_imports.take_back(past)
 
-        past = self._past.row
-        if past is None or self._is_planning:
-            tell(self, "Choose an import in the list of past ones: press b.", severity="warning")
-        elif past.why_not is not None:
-            tell(self, f"Import {past.id} stands. {past.why_not}", severity="warning")
-        else:
-            question = (
-                f"{rows_said(past.new)} of {past.file_name} will be annulled; the file can then be imported again."
-            )
-            dialog = ConfirmDialog(f"Take import {past.id} back?", question, yes="Take it back", no="Leave it")
-            self.app.push_screen(dialog, partial(self._undo, past.id))
-
-    def _undo(self, number: int, sure: bool | None) -> None:  # noqa: FBT001  # Textual calls back with the answer
-        if sure and self._imports is not None:
-            self.ask(partial(self._imports.undo, number), self._undone, name="undo")
-
-    def _undone(self, undone: Undone) -> None:
-        tell(self, f"Import {undone.batch} was taken back: {cases_said(undone.cases)} annulled.")
+    def _taken_back(self) -> None:
         self._announced = None
         self._past.load(None)
         self.app.sit_again()
@@ -383,12 +397,3 @@ class ImportScreen(AreaScreen):
             (self._view.rows if self._is_planning else self._files).focus()
         else:
             super().action_back()
-
-
-def _path_of(path: Path) -> tuple[Path, bool]:
-    """In a thread: the whole path, and whether it is a folder."""
-    try:
-        whole = path.expanduser().absolute()
-        return whole, whole.is_dir()
-    except (OSError, RuntimeError, ValueError) as problem:
-        raise FileProblem(f"{path_said(path)} is no path that can be read ({one_line(str(problem))}).") from None

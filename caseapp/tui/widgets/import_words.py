@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from caseapp.rules.errors import FileProblem
 from caseapp.rules.instants import LONDON, long_date, short_date
 from caseapp.rules.text import one_line, plain
 from caseapp.rules.vocabulary import Kind, Verdict
+from caseapp.tui.desks.imports import Reworded, Stopped
 from caseapp.tui.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:
     from datetime import date
 
     from caseapp.casework.requests import Log
+    from caseapp.intake.commit import Batch
     from caseapp.intake.history import HistoryRow
     from caseapp.intake.plan import Counts, Plan, PlannedRow
+    from caseapp.intake.rows import Original
     from caseapp.store.queries.imports import Batch as Past
-    from caseapp.tui.desks.imports import Entry
+    from caseapp.tui.desks.imports import Entry, Planned
 
 SHAPES: Mapping[Verdict, str] = {
     Verdict.NEW: "+",
@@ -39,7 +44,8 @@ VERDICTS: tuple[Verdict | None, ...] = (None, *Verdict)
 """All rows, then each verdict: the order of the tabs."""
 _LONGEST = 4_000
 """Characters of one text that are shown of a row; the file has the rest."""
-IMPORTED_FROM = (".csv", ".jsonl", ".json", ".ndjson", ".txt")
+_REFERENCE = re.compile(r"\bC\d{2}-\d{5,6}\b")
+IMPORTED_FROM = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".xml")
 """How the names of files end that can be imported; others are faint."""
 
 
@@ -144,22 +150,79 @@ def counts_sentence(plan: Plan, counts: Counts) -> str:
     return f"{plan.rows_read:,} rows read {sign} {parts}"
 
 
-def row_text(row: PlannedRow) -> Content:
-    """Everything that is known of one row."""
+def told_lines(lines: Iterable[str]) -> Content:
+    """What is said above a list, a line each, blank ones left out; those that ask for a key stand out."""
+    asking = ("✗", "Press ")
+    said = (one_line(line) for line in lines if line)
+    return Content("\n").join(
+        Content.styled(line, "bold $foreground" if line.startswith(asking) else "") for line in said
+    )
+
+
+def plan_lines(read: Planned, *, accept: str) -> list[str]:
+    """What is said above the rows of a plan: what it adds up to, how the file was read, and what of its columns.
+
+    ``accept`` is the key that reads columns as proposed.
+    """
+    proposed, others = read.notices[: read.proposed], read.notices[read.proposed :]
+    which = "it" if len(proposed) == 1 else "them"
+    hint = f"Press {accept} to read {which} so; as it is, the answers are kept as lines of the details."
+    said = [*proposed, hint] if proposed else []
+    return [counts_sentence(read.plan, read.plan.counts), f"Read as {read.plan.recognised}.", *said, *others]
+
+
+def way_out(error: Exception, profile: str, *, accept: str, choose: str) -> str:
+    """What to do about a file that is not read; ``accept`` and ``choose`` are keys, ``profile`` what was chosen."""
+    if isinstance(error, Reworded):
+        return f"Press {accept} to read these columns as those questions."
+    if isinstance(error, Stopped | FileProblem):
+        return "Nothing was changed."
+    if profile:
+        return f"You chose to read files as {profile}: press {choose} to choose another kind, or to have it recognised."
+    return f"Press {choose} to say what kind of file it is."
+
+
+def import_question(plan: Plan) -> str:
+    """What would come in, and what not."""
+    out = plan.rows_read - plan.counts.new
+    stay = f" {rows_said(out)} will stay out." if out else ""
+    new = rows_said(plan.counts.new)
+    return f"{new} of {one_line(plan.path.name)} will come in as one import, or none will.{stay}"
+
+
+def imported_sentence(batch: Batch, *, rejects: str) -> str:
+    """What came in; ``rejects`` is the key that writes what did not."""
+    rejected = batch.counts.rejected
+    more = f" {rows_said(rejected)} rejected: {rejects} writes them to a file." if rejected else ""
+    return f"Import {batch.number}: {rows_said(batch.counts.new)} came in. Enter shows the cases.{more}"
+
+
+def row_text(row: PlannedRow, columns: Sequence[str]) -> Content:
+    """Everything that is known of one row of a file with these columns."""
     heading = f"Row {row.number} · {verdict_words(row.verdict)}"
-    return Content("\n").join([Content.styled(heading, "bold"), *_row_lines(row)])
+    return Content("\n").join([Content.styled(heading, "bold"), *_row_lines(row, columns)])
 
 
-def _row_lines(row: PlannedRow) -> Iterator[Content]:
+def _row_lines(row: PlannedRow, columns: Sequence[str]) -> Iterator[Content]:
     if row.key is not None:
         yield _said("Submission", f"{row.key.source} {row.key.reference}")
-    yield from (Content(f"✗ {one_line(reason)}") for reason in row.reasons)
+    yield from (Content(f"{SHAPES[row.verdict]} {one_line(reason)}") for reason in row.reasons)
+    for each in row.differences:
+        yield Content(each.field.replace("_", " "))
+        yield from (_said(label, text or "(blank)") for label, text in (("  was", each.before), ("  now", each.now)))
     yield from (Content(f"· {one_line(note)}") for note in row.notes)
     if row.request is not None:
         yield from (_said(label, text) for label, text in _facts(row.request) if text.strip())
     if row.original is not None:
-        written = row.original if isinstance(row.original, str) else "\n".join(row.original)
-        yield _said("As it stands in the file", f"\n{written}")
+        yield _said("As it stands in the file", f"\n{_written(row.original, columns)}")
+
+
+def _written(original: Original, columns: Sequence[str]) -> str:
+    """The row as the file has it; its filled cells below each other, with their columns where they fit them."""
+    if isinstance(original, str):
+        return original
+    names = columns if len(original) == len(columns) else [f"cell {place}" for place in range(1, len(original) + 1)]
+    return "\n".join(f"{name}: {cell}" for name, cell in zip(names, original, strict=True) if cell.strip())
 
 
 def _facts(request: Log | HistoryRow) -> Iterator[tuple[str, str]]:
@@ -182,6 +245,17 @@ def _facts(request: Log | HistoryRow) -> Iterator[tuple[str, str]]:
 def _said(label: str, text: str) -> Content:
     cut = f"{text[:_LONGEST]} … ({len(text):,} characters)" if len(text) > _LONGEST else text
     return Content.assemble((f"{label}: ", "$text-muted"), plain(cut))
+
+
+def named_case(row: PlannedRow) -> str:
+    """The reference of the first case that is named in what is said of a row; a blank if there is none."""
+    found = _REFERENCE.search(" ".join((*row.reasons, *row.notes)))
+    return found[0] if found else ""
+
+
+def rejects_suffix(plan: Plan) -> str:
+    """How the name of a file of rejected rows ends: those of a workbook are CSV, those of a document lines of JSON."""
+    return ".csv" if plan.format in {"csv", "xlsx"} else ".jsonl"
 
 
 def verdict_tabs(chosen: Verdict | None) -> Content:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from caseapp.rules.vocabulary import Verdict
 from caseapp.tui.desks.imports import PlanSource
 from caseapp.tui.widgets.grid import Grid
-from caseapp.tui.widgets.import_words import VERDICTS, plan_columns, row_text, verdict_tabs
+from caseapp.tui.widgets.import_words import VERDICTS, named_case, plan_columns, row_text, verdict_tabs
 
 if TYPE_CHECKING:
     from caseapp.intake.plan import Plan, PlannedRow
@@ -37,6 +37,12 @@ class PlanView(Container):
     def rows(self) -> Grid[Verdict | None, PlannedRow]:
         """The list of rows."""
         return self.query_one("#rows", Grid)
+
+    @property
+    def named_case(self) -> str:
+        """The reference of the case that is named of the row under the cursor; a blank if there is none."""
+        row = self.rows.row
+        return named_case(row) if row is not None else ""
 
     @property
     def _row(self) -> VerticalScroll:
@@ -72,8 +78,9 @@ class PlanView(Container):
     @on(Grid.Moved)
     def _moved(self, event: Grid.Moved) -> None:
         event.stop()
-        row = self.rows.row
-        self.query_one("#row-text", Static).update(row_text(row) if row is not None else "")
+        row, plan = self.rows.row, self._plan
+        text = row_text(row, plan.heading.names) if row is not None and plan is not None else ""
+        self.query_one("#row-text", Static).update(text)
         self._row.scroll_home(animate=False)
 
     @on(Grid.Chosen)
