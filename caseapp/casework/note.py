@@ -15,5 +15,5 @@ from caseapp.store.work import Work
 def note(work: Work, request: Note, *, by: Actor, at: datetime) -> Done:
     """Add a note; it moves no clock and may be added in any state (R33)."""
     text = plain(request.text).strip()
-    step = take(work, Action.NOTE, request, by=by, at=at, reason=text)
+    step = take(work, Action.NOTE, request, by=by, at=at, on=request.on, reason=text)
     return step.keep(text=text, content={})

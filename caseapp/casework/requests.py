@@ -230,6 +230,8 @@ class Note:
     reference: str
     text: str
     expected_version: int | None = None
+    on: date | None = None
+    """The day that they are of, such as that of a telephone call; ``None`` is today."""
 
 
 @dataclass(frozen=True, slots=True)

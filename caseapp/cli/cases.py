@@ -340,14 +340,16 @@ def unrestrict(
     _do(context, Unrestrict(reference, reason), as_json=as_json)
 
 
-def note(context: typer.Context, reference: Reference, text: str, as_json: AsJson = False) -> None:
+def note(
+    context: typer.Context, reference: Reference, text: str, on: OnDate = None, as_json: AsJson = False
+) -> None:
     """Add words to a case.
 
     Example: caseapp note C26-00417 "Rang back; prefers letters in large print"
     """
     from caseapp.casework.requests import Note
 
-    _do(context, Note(reference, text), as_json=as_json)
+    _do(context, Note(reference, text, on=a_date(on, "--on")), as_json=as_json)
 
 
 def point(context: typer.Context, reference: Reference, text: str, as_json: AsJson = False) -> None:

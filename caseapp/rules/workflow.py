@@ -121,6 +121,15 @@ def options(asked: Asked) -> tuple[Option, ...]:
 # Guards: each returns None when it has no objection.
 
 
+def _dated_since_receipt(asked: Asked) -> Refusal | None:
+    """What is noted moves nothing, so it may be of any day that the case was here."""
+    if asked.on > asked.today:
+        return Refusal(f"{asked.on} is in the future; today is {asked.today}.")
+    if asked.on < asked.case.received_on:
+        return Refusal(f"{asked.on} is before {asked.case.received_on}, the date of receipt; check the date.")
+    return None
+
+
 def _dated_in_order(asked: Asked) -> Refusal | None:
     if asked.on > asked.today:
         return Refusal(f"{asked.on} is in the future; today is {asked.today}.")
@@ -321,7 +330,7 @@ def _rows() -> dict[tuple[State, Action], Transition]:
         if state is State.ANNULLED:  # it was never the council's case
             continue
         rows[state, Action.ALLOCATE] = Transition(state, HANDLERS)
-        rows[state, Action.NOTE] = Transition(state, HANDLERS, (_reason_given,))
+        rows[state, Action.NOTE] = Transition(state, HANDLERS, (_reason_given, _dated_since_receipt))
         rows[state, Action.CORRECT] = Transition(state, HANDLERS, (_reason_given,))
         rows[state, Action.RESTRICT] = Transition(state, HANDLERS, (_reason_given, _not_restricted))
         rows[state, Action.UNRESTRICT] = Transition(state, OVERSEERS, (_reason_given, _restricted))

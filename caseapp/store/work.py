@@ -30,7 +30,7 @@ FLUSH_AT = 1_000
 
 _MOST_TEXT = 4_000_000
 """Characters of narratives that wait, however few cases they are of."""
-_CACHE_KILOBYTES = 24_576
+_CACHE_KILOBYTES = 16_384
 """Of a SQLite file's pages held while many rows come in: their indexes are written all over."""
 
 

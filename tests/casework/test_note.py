@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from caseapp.casework.requests import Note, Respond, Withdraw
+from caseapp.casework.requests import Acknowledge, Note, Respond, Withdraw
 from caseapp.rules.case import Case
 from caseapp.rules.errors import NotFound
 from caseapp.rules.vocabulary import Kind, Outcome
 from caseapp.store.queries.cases import case_view
+from caseapp.store.verification import verify
 from tests.builders import MEL, RITA, Desk, april
 
 
@@ -39,6 +40,19 @@ def test_note_is_kept_as_it_was_typed_but_for_controls(desk: Desk) -> None:
 def test_note_needs_words(desk: Desk, text: str) -> None:
     """An empty note says nothing (R18)."""
     assert "R18" == desk.refused(Note(desk.logged().reference, text)).refusal.rule
+
+
+def test_note_of_another_day_is_dated_so(desk: Desk) -> None:
+    """Of a call on Friday that is written down on Monday; of the future, or before the receipt, there is none."""
+    reference = desk.logged(today=april(12)).reference
+    desk.do(Acknowledge(reference), today=april(15))
+    desk.do(Note(reference, "Rang back", on=april(12)), today=april(15))
+
+    with desk.store.reading() as reader:
+        assert april(12) == case_view(reader, reference).timeline[-1].on
+        assert verify(reader).is_sound
+    for on, words in ((april(16), "in the future"), (april(11), "is before 2024-04-12")):
+        assert words in desk.refused(Note(reference, "x", on=on), today=april(15)).sentence
 
 
 def test_member_may_not(desk: Desk) -> None:

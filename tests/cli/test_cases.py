@@ -148,7 +148,7 @@ def test_a_hostile_summary_reaches_no_terminal(caseapp: Any) -> None:
 
 def test_a_note_takes_any_text_even_what_looks_like_an_option(caseapp: Any, reference: str) -> None:
     """After two dashes nothing is an option."""
-    assert 0 == caseapp("note", reference, "--", "--as requested").code
+    assert 0 == caseapp("note", reference, "--on", "2024-04-08", "--", "--as requested").code
     assert "--as requested" in caseapp("show", reference).out
 
 
