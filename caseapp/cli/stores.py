@@ -95,9 +95,8 @@ def verify(
         kept = {"anchor": found.anchor and str(found.anchor), "anchors_checked": [str(one) for one in anchors]}
         show_json({**facts, **kept, "problems": found.problems})
     elif found.is_sound:
-        show(
-            f"Sound: {found.events} events of {found.cases} {'case' if found.cases == 1 else 'cases'} follow each other{_fitting(len(anchors))}."
-        )
+        cases = "1 case" if found.cases == 1 else f"{found.cases} cases"
+        show(f"Sound: {found.events} events of {cases} follow each other{_fitting(len(anchors))}.")
         show(f"The anchor of the last one, to keep elsewhere: {found.anchor}")
     for problem in () if as_json else found.problems:
         show(problem)
