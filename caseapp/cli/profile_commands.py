@@ -61,8 +61,8 @@ def copy(name: str, new: str, *, as_json: bool) -> None:
         say(f"This copy takes the place of the shipped {name} from now on.")
     else:
         say(
-            f"Change it, then name it with --profile {new}; to have its files recognised, put a question that only your "
-            "form has in the place of the first of recognised_by."
+            f"Change it, then name it with --profile {new}; to have its files recognised, put a question that only "
+            "your form has in the place of the first of recognised_by."
         )
 
 
