@@ -125,19 +125,25 @@ class Cases(Mapping[int, str]):
     """For each row that was taken in, its case's reference. Rows come in their order."""
 
     def __init__(self) -> None:
-        self._rows, self._ends, self._text = array("q"), array("q"), bytearray()
+        self._rows, self._ends, self._end = array("I"), array("Q"), 0
+        self._file = TemporaryFile()  # noqa: SIM115  # it lasts as long as the answers
+
+    def __del__(self) -> None:
+        self._file.close()
 
     def add(self, row: int, reference: str) -> None:
         """One more."""
         self._rows.append(row)
-        self._text += reference.encode()
-        self._ends.append(len(self._text))
+        self._end += self._file.write(reference.encode())
+        self._ends.append(self._end)
 
     def __getitem__(self, row: int) -> str:
         place = bisect_right(self._rows, row) - 1
         if place < 0 or self._rows[place] != row:
             raise KeyError(row)
-        return self._text[self._ends[place - 1] if place else 0 : self._ends[place]].decode()
+        begun = self._ends[place - 1] if place else 0
+        self._file.seek(begun)
+        return self._file.read(self._ends[place] - begun).decode()
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._rows)
