@@ -340,9 +340,7 @@ def unrestrict(
     _do(context, Unrestrict(reference, reason), as_json=as_json)
 
 
-def note(
-    context: typer.Context, reference: Reference, text: str, on: OnDate = None, as_json: AsJson = False
-) -> None:
+def note(context: typer.Context, reference: Reference, text: str, on: OnDate = None, as_json: AsJson = False) -> None:
     """Add words to a case.
 
     Example: caseapp note C26-00417 "Rang back; prefers letters in large print"

@@ -88,12 +88,12 @@ class Dates:
         day = day.removesuffix(",")
         try:
             instant = as_utc(datetime.combine(self._in_order(day, self._time_order), _time(clock)))
-            self._ordered += 1
-            return instant
         except (ValueError, OverflowError):
             self._note_contrary(day, typed)
             self._refuse_if_ambiguous(day, self._time_order, "time_order", _INSTANT_EXAMPLE)
             raise Unread(f"is not a date and time; write it like {_INSTANT_EXAMPLE}") from None
+        self._ordered += 1
+        return instant
 
     def require_one_order(self, name: str) -> None:
         """After the last row: that no instant of the file shows that the others were read the wrong way round.
@@ -105,9 +105,9 @@ class Dates:
         """
         if self._contrary and self._ordered:
             raise InvalidInput(
-                f"{name}: “{self._contrary}” cannot be {self._time_order}, which {self._name} says its times are, so the "
-                f"others cannot be trusted to be; copy the profile with caseapp import copy {self._name} NEW and change "
-                "date_order and time_order."
+                f"{name}: “{self._contrary}” cannot be {self._time_order}, which {self._name} says its times are, so "
+                f"the others cannot be trusted to be; copy the profile with caseapp import copy {self._name} NEW and "
+                "change date_order and time_order."
             )
 
     def _note_contrary(self, day: str, typed: str) -> None:

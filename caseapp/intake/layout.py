@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from caseapp.intake.profile import Profile, UnknownColumns
+from caseapp.intake.rows import LONGEST_NAME
 from caseapp.rules.text import folded, one_line, plain
 
 _REMEMBERED = 2_000
@@ -220,11 +221,15 @@ def _ticked(answers: Sequence[_Answer]) -> tuple[list[_Answer], list[_Answer]]:
     said, words = [], []
     for answer in answers:
         mark = answer.text.casefold() if answer.slot.option else ""
-        if not mark or mark in _TICKED or folded(mark) == folded(answer.slot.option):
+        if not mark or mark in _TICKED or _same(mark, answer.slot.option):
             said.append(answer)
         elif mark not in _NOT_TICKED:
             words.append(answer)
     return said, words
+
+
+def _same(mark: str, option: str) -> bool:
+    return len(mark) <= LONGEST_NAME and folded(mark) == folded(option)
 
 
 def _chosen(given: Sequence[_Answer]) -> list[_Answer]:

@@ -27,13 +27,14 @@ class Meanings:
         """Put them into the fields of one row."""
         for field, words in self._words.items():
             if field in fields:
-                self._put(fields, field, words.get(folded(fields[field])))
+                self._put(fields, field, words)
         for field, standing in self._defaults.items():
             fields.setdefault(field, standing)
 
-    def _put(self, fields: dict[str, str], field: str, meant: str | None) -> None:
+    def _put(self, fields: dict[str, str], field: str, words: Mapping[str, str]) -> None:
         if len(fields[field]) > _LONGEST:
             return
+        meant = words.get(folded(fields[field]))
         if meant:
             fields[field] = meant
         elif meant is not None:
@@ -50,7 +51,7 @@ class Skipper:
         """Why a row is left out; ``None`` for one that is real."""
         for column, values, reason in self._rules:
             typed = cells.get(column)
-            if typed is not None and (folded(typed) or typed.strip()) in values:
+            if typed is not None and len(typed) <= _LONGEST and (folded(typed) or typed.strip()) in values:
                 return Skipped(reason)
         return None
 

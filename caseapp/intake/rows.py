@@ -9,6 +9,10 @@ OWN_PREFIX = "caseapp_"
 """How the columns begin that caseapp adds to rejected rows. They are left out when the mended file comes back."""
 ROW_COLUMN, REASONS_COLUMN, ORIGINAL_COLUMN = "caseapp_row", "caseapp_reasons", "caseapp_original"
 
+LONGEST_NAME = 2_000
+"""Characters of a column's name, and of those that it is nested in. Questions are shorter, and names are compared and
+remembered."""
+
 Original = tuple[str, ...] | str
 """A row as it was: the cells of a CSV row, or a line of JSON Lines."""
 

@@ -17,11 +17,13 @@ from caseapp.intake.files import TextFile
 from caseapp.intake.formats.csv_records import Broken, Records
 from caseapp.intake.formats.dialects import dialect_of, known_headings, name_of
 from caseapp.intake.profile import Profile
-from caseapp.intake.rows import OWN_PREFIX, Heading, Original, RawRow
+from caseapp.intake.rows import LONGEST_NAME, OWN_PREFIX, Heading, Original, RawRow
 from caseapp.rules.errors import InvalidInput
 from caseapp.rules.text import folded, one_line
 
 MOST_COLUMNS = 1_000
+FEWER = "leave out those that nobody needs, or see whether it is the right file"
+"""What to do about too many columns."""
 
 
 def heading(file: TextFile, profile: Profile | None = None) -> Heading:
@@ -61,10 +63,10 @@ class _Columns:
     def misfit(self, found: int, delimiter: str) -> str:
         """Why a row of so many cells is broken."""
         cells = "cell" if found == 1 else "cells"
-        return (
-            f"The row has {found:,} {cells} and the heading {len(self.kept):,}; a cell with a {name_of(delimiter)} in "
-            "it needs quotes"
-        )
+        why = f"a cell with a {name_of(delimiter)} in it needs quotes"
+        if found < len(self.kept):
+            why = "a cell with a line end in it needs quotes, or the row was cut off"
+        return f"The row has {found:,} {cells} and the heading {len(self.kept):,}; {why}"
 
 
 class _Table:
@@ -103,13 +105,24 @@ class _Table:
             if isinstance(cells, Broken):
                 raise InvalidInput(f"{self._file.name}: the heading cannot be read. {cells.why}.")
             if len(cells) > MOST_COLUMNS:
-                raise InvalidInput(f"{self._file.name} has {len(cells):,} columns; the most is {MOST_COLUMNS:,}.")
+                raise InvalidInput(
+                    f"{self._file.name} has {len(cells):,} columns; the most is {MOST_COLUMNS:,}; {FEWER}."
+                )
             if any(cell.strip() for cell in cells):
                 names = self._headless(cells)
+                self._require_names(names or cells)
                 columns = _columns(names or cells)
                 self._records.width = len(columns.kept)
                 return columns, cells if names else None
         raise InvalidInput(f"{self._file.name} has no heading; its first row names the columns.")
+
+    def _require_names(self, names: Sequence[str]) -> None:
+        longest = max(map(len, names))
+        if longest > LONGEST_NAME:
+            raise InvalidInput(
+                f"{self._file.name}: a cell of its heading has {longest:,} characters, and the name of a column at "
+                f"most {LONGEST_NAME:,}; put the names of the columns in the first row."
+            )
 
     def _headless(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The profile's columns, when the first row has as many cells and none of them is a heading."""
@@ -117,7 +130,7 @@ class _Table:
         if profile is None or len(cells) != len(profile.headless):
             return ()
         known = known_headings([profile])
-        if any(folded(cell) in known for cell in cells):
+        if any(folded(cell) in known for cell in cells if len(cell) <= LONGEST_NAME):
             return ()
         self._file.tell(f"without a heading, so with the columns of {profile.name} in their order")
         return profile.headless
@@ -173,6 +186,8 @@ class _Table:
 
     def _is_heading(self, cells: Sequence[str]) -> bool:
         profile = self._profile
+        if len(cells) > MOST_COLUMNS or max(map(len, cells), default=0) > LONGEST_NAME:
+            return False
         there = {folded(cell) for cell in cells}
         return profile is not None and all(folded(name) in there for name in profile.recognised_by)
 

@@ -15,6 +15,7 @@ from itertools import islice
 from caseapp.intake.files import LONGEST_LINE, TextFile
 from caseapp.intake.formats.csv_records import Broken, Records
 from caseapp.intake.profile import Profile
+from caseapp.intake.rows import LONGEST_NAME, ROW_COLUMN
 from caseapp.rules.errors import InvalidInput
 from caseapp.rules.text import folded, one_line
 
@@ -143,6 +144,7 @@ def _whole_rows(head: list[str], delimiter: str) -> list[list[str]]:
 def _narrowed(file: TextFile, tried: list[_Tried]) -> list[_Tried]:
     """Those that are left when each thing that tells them apart was looked at, until there is one."""
     tests: list[Callable[[_Tried], bool]] = [
+        lambda one: one.heading[0] == ROW_COLUMN,  # caseapp wrote the heading, whatever stands in its other cells
         lambda one: file.path.suffix.lower() in {".tsv", ".tab"} and one.delimiter == "\t",
         _Tried.is_clean,
         _knowing(file),
@@ -161,7 +163,7 @@ def _knowing(file: TextFile) -> Callable[[_Tried], bool]:
     def knows(tried: _Tried) -> bool:
         nonlocal known
         known = known or known_headings(file.profiles)
-        return any(folded(cell) in known for cell in tried.heading)
+        return any(folded(cell) in known for cell in tried.heading if len(cell) <= LONGEST_NAME)
 
     return knows
 

@@ -13,7 +13,7 @@ from json import dumps
 
 from caseapp.intake.layout import Layout
 from caseapp.intake.profile import Document, Profile
-from caseapp.intake.rows import ORIGINAL_COLUMN, OWN_PREFIX
+from caseapp.intake.rows import LONGEST_NAME, ORIGINAL_COLUMN, OWN_PREFIX
 from caseapp.rules.text import folded, one_line
 
 LONGEST_RECORD = 32_000_000
@@ -22,8 +22,6 @@ MOST_COLUMNS = 1_000
 """Cells of one record."""
 DEEPEST = 50
 """Names within names."""
-LONGEST_NAME = 2_000
-"""Characters of a name, those it is nested in among them. Questions are shorter, and names are remembered."""
 FINGERPRINT = "Fingerprint of the message"
 """A column for records that carry no reference of their own: the same record has the same one. Made where a profile
 asks for it."""

@@ -109,7 +109,8 @@ def _line_row(number: int, line: str, reader: _Decoder, columns: Columns) -> Raw
     try:
         value, flaw = reader.whole(line)
     except json.JSONDecodeError as problem:
-        return RawRow(number, {}, line, f"The line is not JSON from character {problem.pos + 1} on")
+        why = f"The line is not JSON from character {problem.pos + 1} on; each line is one object"
+        return RawRow(number, {}, line, why)
     except RecursionError:
         return RawRow(number, {}, line, "The record is nested too deeply; that is no submission")
     return _row(number, value, flaw, line, columns)
@@ -291,4 +292,7 @@ class _Document:
                 f"{self._name} ends in the middle of {self._where}, so it is only a part of the file; fetch it again."
             )
         place = f"character {self._before + self._place + 1:,}"
-        return InvalidInput(f"{self._name}, {self._where}: {why} at {place}; nothing after it can be told apart.")
+        return InvalidInput(
+            f"{self._name}, {self._where}: {why} at {place}, and nothing after it can be told apart; "
+            "fetch it again, or have it mended there."
+        )

@@ -11,10 +11,12 @@ from contextlib import closing
 from itertools import islice
 
 from caseapp.intake.files import TextFile
-from caseapp.intake.rows import ORIGINAL_COLUMN, OWN_PREFIX, Heading, RawRow
+from caseapp.intake.rows import LONGEST_NAME, ORIGINAL_COLUMN, OWN_PREFIX, Heading, RawRow
 from caseapp.rules.errors import InvalidInput
 from caseapp.rules.text import one_line
 
+MOST_COLUMNS = 1_000
+"""Names of one line."""
 _SEARCHED = 1_000
 """How many lines may be broken before the file is taken for something else."""
 
@@ -74,6 +76,10 @@ def _cells(line: str) -> dict[str, str]:
         raise _Unreadable("The line is not a JSON object; a row begins with { and ends with }")
     if ORIGINAL_COLUMN in value:
         raise _Unreadable(f"The line is the {ORIGINAL_COLUMN} of an earlier import; write the row as an object again")
+    if len(value) > MOST_COLUMNS:
+        raise _Unreadable(f"The line has more than {MOST_COLUMNS:,} names; that is no submission")
+    if max(map(len, value), default=0) > LONGEST_NAME:
+        raise _Unreadable(f"A name in the line is longer than {LONGEST_NAME:,} characters; that is no submission")
     pairs = ((one_line(key), inner) for key, inner in value.items())
     return {key: _text(key, inner) for key, inner in _object(pairs).items() if not key.startswith(OWN_PREFIX)}
 

@@ -61,7 +61,8 @@ class Markup:
         if why in _ENDS_EARLY:
             return InvalidInput(f"{self._name} ends in the middle, so it is only a part of the file; fetch it again.")
         return InvalidInput(
-            f"{self._name} is not XML from line {problem.lineno:,} on ({why}); nothing after it can be told apart."
+            f"{self._name} is not XML from line {problem.lineno:,} on ({why}), and nothing after it can be told apart; "
+            "fetch it again, or have it mended there."
         )
 
     def _refuse(self, *_definition: object) -> None:

@@ -15,9 +15,10 @@ from functools import lru_cache
 
 from caseapp.intake.files import TextFile
 from caseapp.intake.formats.archive import MOST_INFLATED, Archive, archive, broken
+from caseapp.intake.formats.csv_rows import FEWER
 from caseapp.intake.formats.markup import Attributes, Markup, local
 from caseapp.intake.formats.workbook import Sheet, Workbook
-from caseapp.intake.rows import OWN_PREFIX, Heading, RawRow
+from caseapp.intake.rows import LONGEST_NAME, OWN_PREFIX, Heading, RawRow
 from caseapp.rules.errors import InvalidInput
 from caseapp.rules.text import one_line
 
@@ -142,7 +143,13 @@ def _columns(row: _Row, name: str) -> _Columns:
         raise InvalidInput(f"{name}: the heading cannot be read. {row.problems[0]}.")
     widest = max(row.cells)
     if widest > MOST_COLUMNS:
-        raise InvalidInput(f"{name} has {widest:,} columns; the most is {MOST_COLUMNS:,}.")
+        raise InvalidInput(f"{name} has {widest:,} columns; the most is {MOST_COLUMNS:,}; {FEWER}.")
+    longest = max(map(len, row.cells.values()))
+    if longest > LONGEST_NAME:
+        raise InvalidInput(
+            f"{name}: a cell of its heading, row {row.number}, has {longest:,} characters, and the name of a column at "
+            f"most {LONGEST_NAME:,}; put the names of the columns in the first row."
+        )
     named: dict[int, str] = {}
     taken: set[str] = set()
     for place in range(1, widest + 1):
