@@ -55,6 +55,18 @@ def _part_read(source: Source) -> float | None:
     return source.part_read
 
 
+def require_free(path: Path | None) -> None:
+    """See that the rejected rows can be written, before a long file is read.
+
+    Raises:
+        FileProblem: there is a file of that name already.
+    """
+    from caseapp.intake import rejects
+
+    if path is not None:
+        rejects.require_free(path)
+
+
 def reject(path: Path | None, plans: Sequence[Plan]) -> None:
     """Write the rejected rows, if anybody wants them and there are any."""
     from caseapp.intake import write_rejects

@@ -69,6 +69,7 @@ def import_files(
     from caseapp.cli import import_run
     from caseapp.intake import open_import
 
+    import_run.require_free(rejects)
     matches = columns_said(match or ())
     sources = [
         open_import(Path(name), profile, previews=previews, matches=matches, accept=accept, **written)

@@ -36,15 +36,39 @@ def write_rejects(path: Path, plans: Sequence[Plan]) -> int:
     _require_alike(having)
     name = one_line(str(path))
     try:
-        # A lone surrogate can only be in JSON, where its escape is how it was written.
-        with os.fdopen(_new_private(path), "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            _write(file, having[0], (row for plan in having for row in plan.rejected))
+        _write_new(path, having)
     except FileExistsError:
-        raise FileProblem(f"{name} is there already; name another file for the rejected rows, or move it.") from None
+        raise FileProblem(_taken(name)) from None
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or one_line(str(problem))
         raise FileProblem(f"The rejected rows cannot be written to {name} ({why}).") from None
     return sum(plan.counts.rejected for plan in having)
+
+
+def require_free(path: Path) -> None:
+    """See before a long file is read that its rejected rows can be written.
+
+    Raises:
+        FileProblem: there is a file of that name already.
+    """
+    if os.path.lexists(path):
+        raise FileProblem(_taken(one_line(str(path))))
+
+
+def _taken(name: str) -> str:
+    return f"{name} is there already; name another file for the rejected rows, or move it."
+
+
+def _write_new(path: Path, having: Sequence[Plan]) -> None:
+    """All of them, or no file."""
+    descriptor = _new_private(path)
+    try:
+        # A lone surrogate can only be in JSON, where its escape is how it was written.
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            _write(file, having[0], (row for plan in having for row in plan.rejected))
+    except (OSError, ValueError):
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _new_private(path: Path) -> int:

@@ -105,3 +105,20 @@ def test_profiles_are_listed(anywhere: Any) -> None:
     listed = [profile["name"] for profile in anywhere("import", "profiles", "--json").json]
 
     assert sorted(path.stem for path in (fixtures_dir() / "profiles").iterdir()) == listed
+
+
+def test_rejects_file_in_the_way_is_told_before_anything_is_read(caseapp: Any, daily: Path, tmp_path: Path) -> None:
+    """A long file is not read for nothing; where no row is rejected, that is said."""
+    there = tmp_path / "rejects.csv"
+    there.write_text("kept")
+    daily.write_text("\n".join(daily.read_text(encoding="utf-8").splitlines()[:2]), encoding="utf-8")
+
+    in_the_way = caseapp("import", str(daily), "--rejects", str(there))
+    free = caseapp("import", str(daily), "--rejects", str(tmp_path / "other.csv"))
+
+    assert (1, "") == (in_the_way.code, in_the_way.out)
+    assert "rejects.csv is there already" in in_the_way.words
+    assert "Reading" not in in_the_way.words
+    assert "recognised" not in in_the_way.words
+    assert "kept" == there.read_text()
+    assert "No row was rejected" in free.words

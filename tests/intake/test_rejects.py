@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +152,22 @@ def test_files_of_different_columns_do_not(office: Office) -> None:
     with pytest.raises(InvalidInput, match="have different columns, so their rejected rows cannot share a file"):
         write_rejects(office.folder / "rejects.csv", plans)
     assert not (office.folder / "rejects.csv").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_rejects_that_cannot_be_written_leave_no_file(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk half way: what was written goes, so that the next attempt does not find it in its way."""
+    plan = office.plan(office.submissions(a_submission(kind="complant")))
+    path = office.folder / "rejects.csv"
+
+    def begun_on_a_full_disk(name: Path) -> int:
+        name.touch()
+        return os.open("/dev/full", os.O_WRONLY)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("caseapp.intake.rejects._new_private", begun_on_a_full_disk)
+        with pytest.raises(FileProblem, match="No space left on device"):
+            write_rejects(path, [plan])
+
+    assert not path.exists()
+    assert 1 == write_rejects(path, [plan])
