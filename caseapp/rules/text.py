@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)"  # operating system commands, the clipboard among them
@@ -21,6 +22,8 @@ _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """``= + - @``, their full-width forms, and the blanks that a spreadsheet drops before looking at what follows."""
 _BLANKS = re.compile(r"\s+")
+_SHORT = 200
+"""Characters. A longer text is no name."""
 
 
 def plain(text: str) -> str:
@@ -38,9 +41,17 @@ def one_line(text: str) -> str:
 
 def folded(text: str) -> str:
     """``text`` for comparing names: one line, no case, no accents, no punctuation."""
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", one_line(text)).casefold()
     kept = (char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char))
     return _BLANKS.sub(" ", "".join(kept)).strip()
+
+
+_remembered = lru_cache(maxsize=8_192)(_folded)
+"""The same names and headings are compared again and again."""
 
 
 def guarded(cell: str) -> str:

@@ -133,7 +133,7 @@ def test_plan_of_history_is_kept_by_the_import(office: Office, rows: list[dict[s
     rehearsed(office, office.plan(office.history(*cases)))
 
 
-@on_one_store
+@settings(on_one_store, max_examples=50)
 @given(rows=st.lists(histories(), min_size=1, max_size=3))
 def test_rejected_history_changes_nothing_for_the_others(office: Office, rows: list[dict[str, str]]) -> None:
     """The verdict on a row does not hang on the rows before it."""
