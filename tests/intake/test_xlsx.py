@@ -214,6 +214,7 @@ def test_repeated_and_blank_headings_are_told_apart(office: Office) -> None:
         (workbook("<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet/>"), "defines a document type"),
         (workbook(*[sheet([])] * 251), "has 251 sheets"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_broken_workbook_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     """Each with one sentence that says what to do."""
