@@ -81,12 +81,12 @@ class TextFile:
             InvalidInput: it is empty, or not text in an encoding that can be told.
         """
         if self._script is None:
-            with self._opened() as file:
+            with self.opened() as file:
                 self._state = _state(file)
                 try:
                     self._script = script_of(file, self.name, self.asked.encoding)
                 except OSError as problem:
-                    raise self._unreadable(problem) from None
+                    raise self.unreadable(problem) from None
             self._tell_script(self._script)
         return self._script
 
@@ -128,7 +128,7 @@ class TextFile:
         """The bytes of the file, and nothing once more at its end; the same ones that were looked through."""
         digest, left = sha256(), self._state[0]
         self.read_bytes = 0
-        with self._opened() as file:
+        with self.opened() as file:
             try:
                 self._require_unchanged(file)
                 while left >= 0 and (data := file.read(BLOCK)):
@@ -138,7 +138,7 @@ class TextFile:
                     yield data
                 self._require_unchanged(file)
             except OSError as problem:
-                raise self._unreadable(problem) from None
+                raise self.unreadable(problem) from None
         self.digest = digest.hexdigest()
         yield b""
 
@@ -148,7 +148,12 @@ class TextFile:
         if script.line_end == "\r":
             self.tell("with carriage returns for line ends")
 
-    def _opened(self) -> BinaryIO:
+    def opened(self) -> BinaryIO:
+        """The file for reading bytes, from its first.
+
+        Raises:
+            FileProblem: it is missing, no ordinary file, or cannot be read.
+        """
         if self.path.is_dir():
             raise FileProblem(f"{self.name} is a folder; name a file in it.")
         if self.path.exists() and not self.path.is_file():
@@ -158,9 +163,10 @@ class TextFile:
         except FileNotFoundError:
             raise FileProblem(f"There is no file {self.name}; check its name.") from None
         except (OSError, ValueError) as problem:
-            raise self._unreadable(problem) from None
+            raise self.unreadable(problem) from None
 
-    def _unreadable(self, problem: Exception) -> FileProblem:
+    def unreadable(self, problem: Exception) -> FileProblem:
+        """The sentence for a file that the system does not let be read."""
         why = getattr(problem, "strerror", None) or one_line(str(problem))
         return FileProblem(f"{self.name} cannot be read ({why}); check its permissions.")
 

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 
 from caseapp.casework.requests import SubmissionKey
 from caseapp.intake import cells
+from caseapp.intake.dates import Dates
 from caseapp.intake.digests import digest
 from caseapp.intake.history import COLUMNS, HistoryRow
 from caseapp.intake.layout import Filled, Layout
@@ -72,13 +73,10 @@ class HistoryRows:
         self._habits, self._meanings = cells.Habits(profile), Meanings(profile)
         self._skipper, self._refused = Skipper(profile.skips, heading.names), Refused(profile)
 
-    def finish(self, name: str) -> None:
-        """The file of that name has come to its end.
-
-        Raises:
-            InvalidInput: its times turn out to be written in another order than its profile says.
-        """
-        self._habits.dates.require_one_order(name)
+    @property
+    def dates(self) -> Dates:
+        """What read the dates and instants of the rows so far."""
+        return self._habits.dates
 
     def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
         """The case of one row; why it is left out; or everything that is wrong with the row as it is written."""

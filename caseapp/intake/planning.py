@@ -110,7 +110,7 @@ class _Planner:
         Raises:
             InvalidInput: only now is it clear that its rows cannot have been understood.
         """
-        self._preparer.finish(self._file_name)
+        self._preparer.dates.require_one_order(self._file_name)
         self._repeats.finish()
 
     def judge(self, rows: list[RawRow]) -> list[PlannedRow]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from caseapp.casework.requests import Log, SubmissionKey
+from caseapp.intake.dates import Dates
 from caseapp.intake.history import HistoryRow
 from caseapp.intake.layout import Filled
 from caseapp.intake.reasons import Reason, Skipped
@@ -29,15 +30,12 @@ class Prepared:
 class Preparer(Protocol):
     """Understands the rows of one file."""
 
+    @property
+    def dates(self) -> Dates:
+        """What read the dates and instants of the rows so far."""
+
     def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
         """What the row asks for; why it is left out; or everything that is wrong with it."""
-
-    def finish(self, name: str) -> None:
-        """The file of that name has come to its end.
-
-        Raises:
-            InvalidInput: only now is it clear that its rows cannot have been understood.
-        """
 
 
 def with_lines(text: str, lines: tuple[tuple[str, str], ...]) -> str:

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 
 from caseapp.casework.requests import Complainant, Log, SubmissionKey
 from caseapp.intake import cells
-from caseapp.intake.dates import received_on
+from caseapp.intake.dates import Dates, received_on
 from caseapp.intake.digests import submission_digest
 from caseapp.intake.layout import Filled, Layout
 from caseapp.intake.meanings import Meanings, Refused, Skipper
@@ -79,13 +79,10 @@ class SubmissionRows:
         self._wanted = {field: words for field, words in _WANTED.items() if _is_needed(field, profile)}
         self._separator = profile.splitters.get("service", "")
 
-    def finish(self, name: str) -> None:
-        """The file of that name has come to its end.
-
-        Raises:
-            InvalidInput: its times turn out to be written in another order than its profile says.
-        """
-        self._habits.dates.require_one_order(name)
+    @property
+    def dates(self) -> Dates:
+        """What read the dates and instants of the rows so far."""
+        return self._habits.dates
 
     def prepare(self, row: RawRow) -> Prepared | Skipped | tuple[Reason, ...]:
         """The request to log the submission of one row; why it is left out; or everything that is wrong with it."""

@@ -205,7 +205,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         contest = Contest(Path(folder), options)
         file = write_file(Path(folder) / "rows.csv", options.size)
-        print(f"{options.size:,} rows of {file.stat().st_size / 1_000_000:.0f} MB, {options.rounds} rounds in turn", "")
+        print(
+            f"{options.size:,} rows of {file.stat().st_size / 1_000_000:.0f} MB, {options.rounds} rounds in turn",
+            "",
+            sep="\n",
+        )
         measured, again = contest.race(file, options.size, options.rounds)
         bounds = _bounds(measured, again)
         if options.million:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 from caseapp.intake.files import TextFile
-from caseapp.intake.formats.blocks import BLOCK, opened
+from caseapp.intake.formats.blocks import BLOCK
 from caseapp.rules.errors import InvalidInput
 
 MOST_INFLATED = 500_000_000
@@ -87,7 +87,7 @@ def archive(file: TextFile) -> Generator[Archive]:
         InvalidInput: it is no archive, or one that is not to be unpacked.
     """
     file.read_bytes = 0  # packed bytes do not tell how many rows were read
-    with opened(file) as source:
+    with file.opened() as source:
         digest = sha256()
         while block := source.read(BLOCK):
             digest.update(block)

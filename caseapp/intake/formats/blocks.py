@@ -7,12 +7,9 @@ import json
 from collections.abc import Generator
 from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
-from typing import BinaryIO
 
 from caseapp.intake.files import TextFile
-from caseapp.rules.errors import FileProblem, InvalidInput
-from caseapp.rules.text import one_line
+from caseapp.rules.errors import InvalidInput
 
 BLOCK = 65_536
 """Bytes read at once."""
@@ -24,25 +21,6 @@ _AFTER_BRACKET = '{[]"-0123456789'
 """What may follow the bracket of a JSON list, and hardly the one that begins the first heading of a CSV file."""
 
 
-def opened(file: TextFile) -> BinaryIO:
-    """The file for reading bytes, from its first.
-
-    Raises:
-        FileProblem: it is missing, no ordinary file, or cannot be read.
-    """
-    path = Path(file.path)
-    if path.is_dir():
-        raise FileProblem(f"{file.name} is a folder; name a file in it.")
-    if path.exists() and not path.is_file():
-        raise FileProblem(f"{file.name} is not an ordinary file; save what it gives in a file and import that.")
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise FileProblem(f"There is no file {file.name}; check its name.") from None
-    except (OSError, ValueError) as problem:
-        raise unreadable(file, problem) from None
-
-
 def blocks(file: TextFile) -> Generator[bytes]:
     """Every byte of the file; its digest is known when they have come to an end.
 
@@ -51,21 +29,15 @@ def blocks(file: TextFile) -> Generator[bytes]:
     """
     digest = sha256()
     file.read_bytes = 0
-    with opened(file) as source:
+    with file.opened() as source:
         try:
             while block := source.read(BLOCK):
                 file.read_bytes += len(block)
                 digest.update(block)
                 yield block
         except OSError as problem:
-            raise unreadable(file, problem) from None
+            raise file.unreadable(problem) from None
     file.digest = digest.hexdigest()
-
-
-def unreadable(file: TextFile, problem: Exception) -> FileProblem:
-    """The sentence for a file that the system does not let be read."""
-    why = getattr(problem, "strerror", None) or one_line(str(problem))
-    return FileProblem(f"{file.name} cannot be read ({why}); check its permissions.")
 
 
 def document_of(file: TextFile) -> str:
